@@ -1,0 +1,46 @@
+"""The audit trail: who changed what, from what to what, when, from where, by which door."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import JSON, BigInteger, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import UtcDateTime, db
+
+
+class AuditEvent(db.Model):
+    """One event, written in the transaction of its change and never changed.
+
+    `seal` is an HMAC of all other columns but the row number, under a key outside the database; `uid`
+    makes a copied row visible. Sensitive values stand encrypted in `changes`.
+    """
+
+    __area__ = "audit"
+    __scope__, __audited__ = "@area", False
+    __label__, __label_plural__ = _l("Audit event"), _l("Audit trail")
+    __table_args__ = (Index("ix_audit_event_record", "record_type", "record_id"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, info={"label": _l("Number")}
+    )
+    uid: Mapped[str] = mapped_column(String(32), unique=True, info={"label": _l("Key"), "hidden": True})
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True, info={"label": _l("At")})
+    user_id: Mapped[int | None] = mapped_column(index=True, info={"label": _l("Account number")})
+    user_name: Mapped[str] = mapped_column(String(200), info={"label": _l("By")})
+    role: Mapped[str] = mapped_column(String(40), info={"label": _l("Role")})
+    door: Mapped[str] = mapped_column(String(20), info={"label": _l("Door")})
+    address: Mapped[str | None] = mapped_column(String(60), info={"label": _l("Network address")})
+    request_id: Mapped[str | None] = mapped_column(String(32), info={"label": _l("Request")})
+    action: Mapped[str] = mapped_column(String(40), info={"label": _l("Action")})
+    record_type: Mapped[str | None] = mapped_column(String(60), info={"label": _l("Record type")})
+    record_id: Mapped[int | None] = mapped_column(info={"label": _l("Record number")})
+    record_name: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Record")})
+    changes: Mapped[dict] = mapped_column(JSON, default=dict, info={"label": _l("Changes")})
+    purpose: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Purpose")})
+    seal: Mapped[str] = mapped_column(String(64), info={"label": _l("Seal"), "hidden": True})
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.record_name or ''}".strip()

@@ -1,0 +1,1 @@
+"""What tests need beside Python: a PostgreSQL, a browser, a web server, and rows put back after each test."""
