@@ -1,0 +1,27 @@
+"""The tree of units: where a unit hangs, and the path that follows from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models import Unit, db
+from rules.refused import N_, Refused
+
+from . import guard
+
+
+def place(unit: Unit) -> None:
+    """Set the path of a unit, and of all below it, from its parent. Refused when it would hang under itself."""
+    if unit.id is None:
+        db.session.add(unit)
+        db.session.flush()
+    above = unit.parent.path if unit.parent else "/"
+    if unit.parent and (unit.parent is unit or (unit.path and unit.parent.path.startswith(unit.path))):
+        raise Refused(N_("A unit cannot be placed under itself or under a unit below it."))
+    if unit.parent and unit.parent.agency_id != unit.agency_id:
+        raise Refused(N_("The parent unit belongs to another agency."))
+    former, unit.path = unit.path, f"{above}{unit.id}/"
+    if former and former != unit.path:
+        with guard.unscoped("a unit was moved in the tree"):
+            for below in db.session.scalars(select(Unit).where(Unit.path.startswith(former), Unit.id != unit.id)):
+                below.path = unit.path + below.path.removeprefix(former)
