@@ -1,0 +1,114 @@
+"""Audit events for many records at once: the same rows and seals as services/audit.py makes one by one.
+
+What all events of a block share (who, when, by which door) is put into JSON and bound once, and so is
+each distinct value of a column; of an event only its record, its changes and its seal are new.
+`audit.verify` checks both kinds alike.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+
+from flask import current_app
+from sqlalchemy import JSON, Connection
+
+from models import AuditEvent, Record
+
+from services import audit
+
+# What is an event's own, in the order in which it stands in the canonical JSON.
+OWN = ("changes", "record_id", "record_name", "uid")
+SHARED = [name for name in audit.SEALED if name not in OWN]
+COLUMNS = [*OWN, "seal", *SHARED]
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+class Teller:
+    """Puts the changes of one model's records into the canonical JSON of an event; hidden columns are left out."""
+
+    def __init__(self, model: type[Record]):
+        told = [column for column in model.__table__.columns if column.key not in ("id", "version")]
+        self._columns = [
+            (column.key, _json(column.key), _Each(column) if isinstance(column.type, JSON) else _Texts(column))
+            for column in sorted(told, key=lambda column: column.key)
+            if not column.info.get("hidden")
+        ]
+
+    def created(self, row: dict) -> str:
+        """All fields of a new record."""
+        return _object(
+            [f"{key}:[null,{texts[row[name]]}]" for name, key, texts in self._columns if row[name] is not None]
+        )
+
+    def changed(self, change: dict[str, tuple]) -> str:
+        """The fields that changed, from what to what."""
+        return _object(
+            [
+                f"{key}:[{texts[change[name][0]]},{texts[change[name][1]]}]"
+                for name, key, texts in self._columns
+                if name in change
+            ]
+        )
+
+
+class _Each:
+    """The JSON of a value of a JSON column."""
+
+    def __init__(self, column):
+        self._column = column
+
+    def __getitem__(self, value: object) -> str:
+        return _json(audit.plain(value, self._column))
+
+
+class _Texts(dict):
+    """The JSON of each distinct value of a column, as audit.plain shows it; encrypted where the column is."""
+
+    def __init__(self, column):
+        super().__init__()
+        self._column = column
+
+    def __missing__(self, value: object) -> str:
+        text = self[value] = _json(audit.plain(value, self._column))
+        return text
+
+
+def _object(parts: list[str]) -> str:
+    return "{" + ",".join(parts) + "}"
+
+
+def driver_rows(connection: Connection, shared: dict, events: Iterable[tuple[int, str | None, str]]) -> Iterator[tuple]:
+    """Rows of AuditEvent in the order of COLUMNS, as the driver wants them.
+
+    `shared` is an event as audit.event_row makes it; `events` are (record id, name, changes by a Teller).
+    """
+    key = current_app.extensions["audit_key"]
+    bound = _bound(connection, shared)
+    to_changes, to_id, to_name, to_uid, to_end = _template(shared)
+    for number, name, told in events:
+        name, uid = name[:300] if name else None, secrets.token_hex(16)
+        body = f'{to_changes}{told}{to_id}{number}{to_name}{_json(name)}{to_uid}"{uid}"{to_end}'
+        yield told, number, name, uid, hmac.digest(key, body.encode(), "sha256").hex(), *bound
+
+
+def _template(shared: dict) -> list[str]:
+    """The canonical JSON of an event, cut where its own values go."""
+    body = {name: shared[name] for name in SHARED} | {"at": shared["at"].isoformat()} | dict.fromkeys(OWN)
+    pieces, piece = [], "{"
+    for name in sorted(body):
+        piece += ("" if piece == "{" else ",") + _json(name) + ":"
+        if name in OWN:
+            pieces, piece = [*pieces, piece], ""
+        else:
+            piece += _json(body[name])
+    return [*pieces, piece + "}"]
+
+
+def _bound(connection: Connection, shared: dict) -> list:
+    """The shared values as the driver wants them."""
+    table, dialect = AuditEvent.__table__, connection.dialect
+    processors = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in SHARED]
+    return [process(shared[name]) if process else shared[name] for name, process in zip(SHARED, processors, strict=True)]

@@ -1,0 +1,193 @@
+"""What must be known about the columns of a file to map them: samples, doubts about dates and lost zeros,
+and the names in them that nobody knows yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from flask_babel import gettext as _
+
+from models import Agency, Corps, Officer, Position, Rank, Record, Region, Unit, db
+from rules import access
+from rules.importing import BadValue, detect_dates, lost_zeros, normalised
+from rules.importing import values as parse
+from rules.importing.headers import nearest
+from rules.importing.values import LostZeros
+from services import guard
+
+from .mapping import Mapping, Use
+from .reading import Table
+from .records import Field, RecordType
+from .references import CREATABLE, References
+
+SAMPLES = 3
+SAMPLE_LENGTH = 40
+# A column with more names that nobody knows is more likely the wrong column.
+MOST_NAMES = 200
+MOST_KNOWN = 3000
+# Likeness is dear: only the most frequent names get a proposal.
+MOST_PROPOSED = 40
+CREATE, MAP, EMPTY = "create", "map", "empty"
+# References short enough for a default to be chosen from a list.
+SHORT = {Agency, Corps, Position, Rank, Region}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the mapping page shows it. `ambiguous` is a date that reads both ways, or empty."""
+
+    heading: str
+    samples: list[str]
+    ambiguous: str
+    has_short_years: bool
+    lost_zeros: LostZeros | None
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the file that nobody knows: how often it stands there and what is to become of it.
+
+    `choice` is "create", "map", "empty" or "" where nobody has chosen; `meaning` is what it is mapped to.
+    """
+
+    value: str
+    count: int
+    choice: str
+    meaning: str
+    proposed: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """The unknown names of one field. `is_too_many`: only the first are listed, the column may be the wrong one."""
+
+    field: Field
+    column: str
+    names: list[Name]
+    known: list[tuple[str, str]]
+    may_create: bool
+    is_too_many: bool = False
+    total: int = 0
+
+
+def columns(table: Table) -> list[Column]:
+    """Every column of the file."""
+    return [_column(heading, table.column(heading)) for heading in table.header]
+
+
+def _column(heading: str, cells: list) -> Column:
+    texts = [text for text in map(parse.plain, cells) if text]
+    samples = [shorten(text) for text in islice(dict.fromkeys(texts), SAMPLES)]
+    dates = detect_dates(cells)
+    return Column(heading, samples, dates.example if dates.is_ambiguous else "", dates.has_short_years, lost_zeros(texts))
+
+
+def shorten(text: str) -> str:
+    """A long text as far as it tells what the column holds."""
+    return text if len(text) <= SAMPLE_LENGTH else text[:SAMPLE_LENGTH] + "…"
+
+
+def defaults(record: RecordType) -> dict[str, list[tuple[str, str]]]:
+    """The fields for which one value may stand for all rows, each with the values to choose from."""
+    wanted = [
+        field_
+        for field_ in record.fields.values()
+        if field_.model in SHORT and (field_.is_required or field_.name in ("home_agency", "position"))
+    ]
+    return {field_.name: known(field_.model) for field_ in wanted}
+
+
+def known(model: type[Record]) -> list[tuple[str, str]]:
+    """(code, words) of the records of a short table, or the first of a long one, as the acting person sees them."""
+    records = db.session.query(model).order_by(model.id).limit(MOST_KNOWN)
+    return [(record.code, str(record)) for record in records]
+
+
+def unknown_names(table: Table, mapping: Mapping, record: RecordType) -> list[Names]:
+    """By field: the names that stand for no record, with what the mapping says of them."""
+    found = []
+    for column, use in mapping.columns.items():
+        field_ = record.fields.get(use.field)
+        if field_ is None or column not in table.header:
+            continue
+        if field_.model not in (None, Officer, record.model):
+            found.append(_references(table, mapping, (column, use, field_)))
+        elif field_.name == "sex":
+            found.append(_sexes(table, mapping, (column, field_)))
+    return [names for names in found if names.names]
+
+
+def _counted(table: Table, column: str, use: Use | None = None) -> Counter[str]:
+    texts = (parse.plain(cell) for cell in table.column(column))
+    return Counter(parse.padded(text, use.pad) if use and use.pad else text for text in texts if text)
+
+
+def _references(table: Table, mapping: Mapping, where: tuple[str, Use, Field]) -> Names:
+    column, use, field_ = where
+    counted, decided = _counted(table, column, use), _decided(mapping, field_)
+    undecided = replace(mapping, create=(), values={})
+    unknown = [
+        value
+        for value, found in zip(counted, References(field_, undecided).find(list(counted)), strict=True)
+        if isinstance(found, BadValue) or normalised(value) in decided
+    ]
+    may_create = field_.name in CREATABLE and access.may(guard.actor(), f"{field_.model.__area__}.create")
+    listed = known(field_.model)
+    chooser = _Chooser(decided, field_.name in mapping.create, may_create, {words: code for code, words in listed})
+    unknown.sort(key=lambda value: -counted[value])
+    names = [chooser.name(value, counted[value], place < MOST_PROPOSED) for place, value in enumerate(unknown[:MOST_NAMES])]
+    return Names(field_, column, names, listed, may_create, len(unknown) > MOST_NAMES, len(unknown))
+
+
+def _sexes(table: Table, mapping: Mapping, where: tuple[str, Field]) -> Names:
+    column, field_ = where
+    counted, decided = _counted(table, column), _decided(mapping, field_)
+    chooser = _Chooser(decided, False, False, {})
+    unknown = [value for value in counted if normalised(value) in decided or not _is_sex(value)]
+    names = [chooser.name(value, counted[value]) for value in unknown[:MOST_NAMES]]
+    listed = [(choice.value, str(choice.label)) for choice in field_.choices]
+    return Names(field_, column, names, listed, False, len(unknown) > MOST_NAMES, len(unknown))
+
+
+def _is_sex(value: str) -> bool:
+    try:
+        return bool(parse.sex(value))
+    except BadValue:
+        return False
+
+
+def _decided(mapping: Mapping, field_: Field) -> dict[str, str | None]:
+    return {normalised(value): meaning for value, meaning in mapping.values.get(field_.name, {}).items()}
+
+
+@dataclass
+class _Chooser:
+    decided: dict[str, str | None]
+    is_created: bool
+    may_create: bool
+    codes: dict[str, str]
+
+    def name(self, value: str, count: int, is_compared: bool = True) -> Name:
+        near = self.codes.get(nearest(value, self.codes) or "", "") if is_compared else ""
+        proposed = MAP if near else CREATE if self.may_create else ""
+        meaning = self.decided.get(normalised(value))
+        choice = CREATE if self.is_created else ""
+        if normalised(value) in self.decided:
+            choice = MAP if meaning else EMPTY
+        return Name(value, count, choice, meaning or near, proposed)
+
+
+def is_known(record: RecordType, name: str, text: str, mapping: Mapping) -> bool:
+    """Whether a typed code or name stands for exactly one record of the field (for the sex: M or F)."""
+    field_ = record.fields[name]
+    if field_.model is None:
+        return _is_sex(text)
+    return isinstance(References(field_, replace(mapping, create=(), values={})).find([text])[0], int)
+
+
+def places_for_units() -> list[tuple[str, str]]:
+    """Units that a new unit may be put under."""
+    return [(unit.code, _("%(name)s (%(code)s)", name=unit.name, code=unit.code)) for unit in db.session.query(Unit).limit(MOST_KNOWN)]

@@ -1,0 +1,171 @@
+"""Which records can be imported, and which fields a file may fill: read off the models.
+
+A new record type needs nothing here: its columns, their labels and its unique columns say it all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import UniqueConstraint, inspect
+
+from models import DatedLine, Named, Officer, Post, Record, Unit, db
+from rules.importing.headers import OFFICER_HEADINGS
+from rules.refused import N_, Refused
+
+LINE_HEADINGS = {
+    "officer": ("matricule", "service number", "officer id", "officer", "fonctionnaire"),
+    "starts_on": ("debut", "date de debut", "start date", "from", "du", "date d effet", "date de debut de mandat"),
+    "ends_on": ("fin", "date de fin", "end date", "until", "au", "date de fin de mandat"),
+    "function": ("fonction", "function", "job title"),
+}
+KINDS = {str: "text", int: "whole", bool: "flag", dt.date: "date", Decimal: "decimal"}
+OFFICER_KINDS = {"nina": "nina", "email": "email", "birth_year": "year", "step": "step"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something a file may say of a record. `key` is the column it ends in, if it is one."""
+
+    name: str
+    kind: str
+    label: object
+    key: str | None = None
+    is_required: bool = False
+    length: int = 0
+    model: type[Record] | None = None
+    headings: tuple[str, ...] = ()
+    choices: type[enum.Enum] | None = None
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A table that files can be loaded into: its fields, and those by which a row is recognised."""
+
+    name: str
+    model: type[Record]
+    fields: dict[str, Field]
+    natural_key: tuple[str, ...]
+
+    @property
+    def is_officer(self) -> bool:
+        return self.model is Officer
+
+    @property
+    def is_line(self) -> bool:
+        return issubclass(self.model, DatedLine)
+
+    @property
+    def headings(self) -> dict[str, tuple[str, ...]]:
+        """What each field is called in files."""
+        return {field.name: field.headings for field in self.fields.values()}
+
+
+@lru_cache
+def record_type(name: str) -> RecordType:
+    """The record type of a table name; raises Refused when there is none or it cannot be imported."""
+    name = "officer" if name == "officers" else name
+    models = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
+    model = models.get(name)
+    if model is None or not issubclass(model, Record) or model.__area__ not in ("organisation", "personnel"):
+        raise Refused(N_("Records of the type %(name)s cannot be loaded from a file."), name=name)
+    fields = {field.name: field for field in map(_column_field, _open_columns(model))}
+    if model is Officer:
+        fields |= {field.name: field for field in _officer_fields()}
+    if issubclass(model, DatedLine):
+        fields |= {name: _headed(fields[name], headings) for name, headings in LINE_HEADINGS.items() if name in fields}
+    return RecordType(name, model, fields, _natural_key(model))
+
+
+def _open_columns(model: type[Record]) -> list:
+    """The columns a person may fill; on officers also those that repeat the present line of a career."""
+    careers = ("unit_id", "rank_id", "step", "position_id") if model is Officer else ()
+    return [
+        column
+        for column in inspect(model).columns
+        if column.key not in ("id", "version")
+        and not column.info.get("hidden")
+        and "file" not in column.info
+        and (not column.info.get("derived") or column.key in careers)
+    ]
+
+
+def _column_field(column) -> Field:
+    name, table = column.key.removesuffix("_id") if column.foreign_keys else column.key, column.table.name
+    target = _target(column)
+    choices = getattr(column.type, "enum_class", None)
+    kind = "reference" if target else "choice" if choices else KINDS.get(_python_type(column), "text")
+    officer = table == Officer.__tablename__
+    return Field(
+        name=name,
+        kind=OFFICER_KINDS.get(name, kind) if officer else kind,
+        label=column.info["label"],
+        key=column.key,
+        is_required=not column.nullable and column.default is None and name != "act_kind",
+        length=_length(column),
+        model=target,
+        headings=OFFICER_HEADINGS.get(name, ()) if officer else (name.replace("_", " "),),
+        choices=choices,
+    )
+
+
+def _headed(field: Field, headings: tuple[str, ...]) -> Field:
+    return Field(**{**field.__dict__, "headings": headings})
+
+
+def _officer_fields() -> list[Field]:
+    """What files say of an officer that is no column: a name in one piece, an age, dates of effect."""
+
+    def pseudo(name: str, kind: str, label) -> Field:
+        return Field(name, kind, label, headings=OFFICER_HEADINGS.get(name, ()))
+
+    return [
+        pseudo("name", "name", _l("Last name and first names")),
+        pseudo("age", "age", _l("Age")),
+        pseudo("effect_on", "date", _l("Date of effect")),
+        pseudo("rank_since", "date", _l("Rank held since")),
+        pseudo("unit_since", "date", _l("In the unit since")),
+        pseudo("position_since", "date", _l("In the position since")),
+    ]
+
+
+def _python_type(column) -> type | None:
+    try:
+        return column.type.python_type
+    except NotImplementedError:
+        return None
+
+
+def _length(column) -> int:
+    """How long a text may be; an encrypted one takes about twice its length, in letters of base64."""
+    length = getattr(column.type, "length", None) or 0
+    return length // 2 - 40 if hasattr(column.type, "context") else length
+
+
+def _target(column) -> type[Record] | None:
+    for key in column.foreign_keys:
+        for mapper in db.Model.registry.mappers:
+            if mapper.local_table is key.column.table:
+                return mapper.class_
+    return None
+
+
+def _natural_key(model: type[Record]) -> tuple[str, ...]:
+    """The columns by which a row of a file is recognised when it comes again."""
+    if issubclass(model, DatedLine):
+        return ("officer_id", "starts_on")
+    if issubclass(model, Named):
+        return ("code",)
+    if model in (Unit, Post):
+        return ("agency_id", "code") if model is Unit else ("unit_id", "title")
+    if model is Officer:
+        return ("home_agency_id", "service_number")
+    for constraint in model.__table__.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            return tuple(column.key for column in constraint.columns)
+    return tuple(column.key for column in model.__table__.columns if column.unique)[:1]

@@ -1,0 +1,160 @@
+"""Ranks, units, positions and people named in a file, found among those we know; the others are proposed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import inspect
+
+from models import Agency, Corps, Officer, Position, Rank, Record, Unit, db
+from rules import access
+from rules.importing import BadValue, normalised
+from rules.importing.headers import nearest
+from rules.refused import N_, Refused
+from services import guard
+
+from .mapping import Mapping
+from .records import Field
+
+# Likenesses are slow to work out; a file with more unknown names than this has the wrong column mapped.
+MOST_COMPARED = 300
+CREATABLE = {"rank": Rank, "unit": Unit, "position": Position}
+
+
+@dataclass(frozen=True)
+class New:
+    """A rank, unit or position that does not exist yet and will be created under this name."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A record that stands in the same file, by its key there: the parent of a unit, the rank transposed to."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A name that nobody knows: how often it stands in the file, what is proposed, what it looks like."""
+
+    field: str
+    label: object
+    value: str
+    count: int
+    proposal: str  # "create" or "map"
+    nearest: str | None
+
+
+class References:
+    """What one column of names stands for. Names are compared without case, accents and punctuation."""
+
+    def __init__(self, field: Field, mapping: Mapping):
+        self.field, self._mapping = field, mapping
+        self._layers, self._names = _known(field.model, mapping.defaults.get("home_agency"))
+        self.unknown: Counter[str] = Counter()
+
+    def find(self, values: list[str | None], in_file: frozenset[str] = frozenset()) -> list:
+        """The id of each name, a New or InFile to become one, None where none is given, or a BadValue."""
+        memo: dict[str | None, object] = {None: None}
+        for value in dict.fromkeys(values):
+            if value is not None:
+                memo[value] = InFile(normalised(value)) if normalised(value) in in_file else self._find(value)
+        self.unknown.update(value for value in values if value and isinstance(memo[value], (New, BadValue)))
+        return [memo[value] for value in values]
+
+    def _find(self, value: str) -> int | New | BadValue:
+        for layer in self._layers:
+            found = layer.get(normalised(value), ())
+            if len(found) == 1:
+                return next(iter(found))
+            if found:
+                return BadValue(
+                    N_("“%(value)s” names several records (%(label)s)."),
+                    N_("Write the code instead of the name."),
+                    value=value,
+                    label=self.field.label,
+                )
+        if self.field.name in self._mapping.create:
+            return New(self.field.name, value)
+        return BadValue(
+            N_("“%(value)s” is not known (%(label)s)."),
+            N_("Say in the mapping what it means, or have it created."),
+            value=value,
+            label=self.field.label,
+        )
+
+    def proposals(self) -> list[Unknown]:
+        """Every name not known, with the nearest one we know; creation is proposed where none is near."""
+        found = []
+        for place, (value, count) in enumerate(self.unknown.most_common()):
+            near = nearest(value, self._names) if place < MOST_COMPARED else None
+            create = self.field.name in CREATABLE and (near is None or self.field.name in self._mapping.create)
+            found.append(Unknown(self.field.name, self.field.label, value, count, "create" if create else "map", near))
+        return found
+
+
+def _known(model: type[Record], agency: str | None) -> tuple[list[dict[str, set[int]]], list[str]]:
+    """Lookups in the order they are tried: own codes, own names, then those of other agencies."""
+    columns = [name for name in _naming(model) if hasattr(model, name)]
+    has_agency = "agency_id" in inspect(model).columns
+    own = db.session.query(Agency.id).filter_by(code=agency).scalar() if agency and has_agency else None
+    query = db.session.query(model.id, *(getattr(model, name) for name in columns))
+    rows = [(row, None) for row in query] if not has_agency else [
+        (row[:-1], row[-1]) for row in query.add_columns(model.agency_id)
+    ]  # fmt: skip
+    layers: list[dict[str, set[int]]] = []
+    for mine in (True, False) if own else (None,):
+        for place in range(1, len(columns) + 1):
+            layer: dict[str, set[int]] = {}
+            for row, belongs in rows:
+                if row[place] and (mine is None or (belongs == own) is mine):
+                    layer.setdefault(normalised(str(row[place])), set()).add(row[0])
+            layers.append(layer)
+    return layers, sorted({str(name) for row, _ in rows for name in row[1:] if name}) if model is not Officer else []
+
+
+def _naming(model: type[Record]) -> tuple[str, ...]:
+    return ("service_number", "source_key") if model is Officer else ("code", "name", "name_en", "title", "username")
+
+
+def rows_to_create(wanted: Iterable[New], mapping: Mapping) -> dict[type[Record], dict[New, dict]]:
+    """The column values of the ranks, units and positions to create, as `create_as` of the mapping says.
+
+    They are marked as assumed, and a rank begins outside the ladder (level 0): an order is not invented.
+    """
+    rows: dict[type[Record], dict[New, dict]] = {}
+    for new in wanted:
+        model = CREATABLE[new.field]
+        if not access.may(guard.actor(), f"{model.__area__}.create"):
+            raise Refused(N_("You may not create ranks, units or positions. Map the unknown names to known ones."))
+        told = {"code": new.value[:40], "name": new.value[:160]}
+        extra = mapping.create_as.get(new.field, {})
+        rows.setdefault(model, {})[new] = told | _new_row(model, extra, mapping)
+    return rows
+
+
+def _new_row(model: type[Record], extra: dict[str, str], mapping: Mapping) -> dict:
+    if model is Unit:
+        agency = _by_code(Agency, extra.get("agency") or mapping.defaults.get("home_agency"), "unit", "agency")
+        parent = _by_code(Unit, extra["parent"], "unit", "parent") if extra.get("parent") else None
+        return {"agency_id": agency, "parent_id": parent}
+    assumed = {"is_assumed": True}
+    if model is Position:
+        return assumed | {"is_serving": True, "is_promotable": False}
+    return assumed | {"corps_id": _by_code(Corps, extra.get("corps"), "rank", "corps"), "level": int(extra.get("level", 0))}
+
+
+def _by_code(model: type[Record], code: str | None, field: str, part: str) -> int:
+    found = db.session.query(model.id).filter_by(code=code).first() if code else None
+    if found is None:
+        raise Refused(
+            N_("To create records for the field %(field)s, give a valid code in create_as.%(field)s.%(part)s."),
+            field=field,
+            part=part,
+        )
+    return found[0]
