@@ -1,0 +1,118 @@
+"""The dossiers of a round as plain values: a handful of queries, however many candidates there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from sqlalchemy import Select, and_, exists, or_, select
+
+from models import (
+    CycleState,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationState,
+    Officer,
+    Position,
+    PositionLine,
+    Posting,
+    PromotionRound,
+    Rank,
+    RankLine,
+    Unit,
+    db,
+)
+from rules.promotion import Dossier, Line, Mark, held_since
+
+Careers = dict[int, list[Line]]
+
+
+def dossiers(round_: PromotionRound) -> list[Dossier]:
+    """Everybody whom the round's agency hired and who holds the source rank on the date of reference.
+
+    Somebody whose file shows the rank without any line of it is there too, to be told what is missing.
+    To be called with the guard lifted: a list is fair only if it holds everybody.
+    """
+    on, people = round_.reference_on, _people(round_)
+    corps = dict(db.session.execute(select(Rank.id, Rank.corps_id)).tuples().all())
+    careers = _careers(people)
+    positions = _held(people, on, PositionLine, (Position.name, Position.is_promotable), Position)
+    units = _held(people, on, Posting, (Unit.name,), Unit)
+    marks = _marks(people, on)
+    made = []
+    for row in db.session.execute(_columns(people)):
+        lines = careers.get(row.id, [])
+        since, in_corps = held_since(lines, on), held_since(lines, on, same=corps)
+        position_line, position, is_promotable = positions.get(row.id, (None, None, False))
+        made.append(
+            Dossier(
+                officer_id=row.id,
+                service_number=row.service_number,
+                name=f"{row.last_name.upper()} {row.first_names}",
+                entered_on=row.entered_on,
+                born_on=row.birth_on,
+                birth_year=row.birth_year,
+                rank_since=since.starts_on if since else None,
+                rank_line=since.number if since else None,
+                corps_since=in_corps.starts_on if in_corps else None,
+                position=position,
+                position_line=position_line,
+                is_promotable=bool(is_promotable),
+                unit=units.get(row.id, (None, None))[1],
+                marks=tuple(marks.get(row.id, ())),
+            )
+        )
+    return made
+
+
+def _people(round_: PromotionRound) -> Select:
+    """The numbers of the officers concerned, as a subquery of all that follows."""
+    rank_id, on = round_.rule.from_rank_id, round_.reference_on
+    holds = exists().where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, *_at(RankLine, on))
+    has_lines = exists().where(RankLine.officer_id == Officer.id)
+    shown_without_line = and_(Officer.rank_id == rank_id, ~has_lines)
+    return select(Officer.id).where(Officer.home_agency_id == round_.agency_id, or_(holds, shown_without_line))
+
+
+def _at(line: type, on: dt.date) -> tuple:
+    return line.starts_on <= on, or_(line.ends_on.is_(None), line.ends_on > on)
+
+
+def _columns(people: Select) -> Select:
+    asked = (Officer.service_number, Officer.last_name, Officer.first_names, Officer.entered_on)
+    born = (Officer.birth_on, Officer.birth_year)
+    return select(Officer.id, *asked, *born).where(Officer.id.in_(people)).order_by(Officer.id)
+
+
+def _careers(people: Select) -> Careers:
+    found: Careers = defaultdict(list)
+    columns = (RankLine.officer_id, RankLine.id, RankLine.rank_id, RankLine.starts_on, RankLine.ends_on)
+    for officer_id, *line in db.session.execute(select(*columns).where(RankLine.officer_id.in_(people))):
+        found[officer_id].append(Line(*line))
+    return found
+
+
+def _held(people: Select, on: dt.date, line: type, columns: tuple, target: type) -> dict[int, tuple]:
+    """{officer: (number of the line, *columns)} of what each holds on a day; of two lines the later one."""
+    asked = select(line.officer_id, line.id, *columns).join(target).where(line.officer_id.in_(people), *_at(line, on))
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(asked.order_by(line.starts_on, line.id))}
+
+
+def _marks(people: Select, on: dt.date) -> dict[int, list[Mark]]:
+    """Submitted evaluations of closed cycles whose period was over on the date of reference.
+
+    A cycle that is still open counts for nobody: else those marked early would be ranked on more than others.
+    """
+    columns = (Evaluation.officer_id, EvaluationCycle.ends_on, Evaluation.score, EvaluationCycle.scale_max, Evaluation.id)
+    asked = select(*columns).join(EvaluationCycle, Evaluation.cycle_id == EvaluationCycle.id)
+    counted = (
+        Evaluation.officer_id.in_(people),
+        Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.score.is_not(None),
+        EvaluationCycle.ends_on <= on,
+        EvaluationCycle.state == CycleState.CLOSED,
+    )
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for officer_id, *mark in db.session.execute(asked.where(*counted).order_by(EvaluationCycle.ends_on, Evaluation.id)):
+        found[officer_id].append(Mark(*mark))
+    return found

@@ -1,0 +1,321 @@
+"""A round is ranked, sealed by a second person, and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from models import (
+    Agency,
+    AuditEvent,
+    CycleState,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationState,
+    Officer,
+    PromotionCandidate,
+    PromotionRound,
+    PromotionRule,
+    Rank,
+    RankLine,
+    RoundState,
+    Unit,
+    User,
+    db,
+    now,
+)
+from rules.refused import Forbidden, Refused
+from services import account, guard, promotion
+from tests import force
+
+
+@dataclass
+class Scene:
+    """A round for sergeants of the police: two who may be promoted, one who is too new."""
+
+    round: PromotionRound
+    first: Officer
+    second: Officer
+    new: Officer
+
+
+@pytest.fixture
+def scene(in_app, people):
+    with guard.unscoped("a round for tests"):
+        unit = db.session.get(Unit, people.unit_id)
+        second, first = force.officer("Diallo", "Binta", unit), force.officer("Cissé", "Oumar", unit)
+        new = force.officer("Koné", "Salif", unit)
+        new.rank_lines[0].starts_on = dt.date(2024, 10, 1)
+        for officer, score in ((first, "16"), (second, "14"), (new, "18")):
+            evaluate(officer, score)
+        made = round_for("SGT")
+    act_as(people.boubacar)
+    return Scene(made, first, second, new)
+
+
+def round_for(from_rank: str, places: int = 1) -> PromotionRound:
+    rule = db.session.query(PromotionRule).filter_by(from_rank=force.of_code(Rank, from_rank), route="tableau").one()
+    made = PromotionRound(
+        name=f"Tableau {from_rank}", agency=force.of_code(Agency, "PN"), rule=rule, places=places,
+        reference_on=dt.date(2026, 1, 1),
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def evaluate(officer: Officer, score: str) -> None:
+    for year in (2023, 2024, 2025):
+        cycle = db.session.query(EvaluationCycle).filter_by(name=f"Notation {year}").one_or_none() or EvaluationCycle(
+            name=f"Notation {year}", starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 12, 31), state=CycleState.CLOSED
+        )
+        db.session.add(
+            Evaluation(
+                cycle=cycle, officer=officer, state=EvaluationState.SUBMITTED, score=Decimal(score), submitted_at=now()
+            )
+        )
+        db.session.flush()
+
+
+def act_as(person: force.Person) -> None:
+    with guard.unscoped("who acts in a test"):
+        user = db.session.get(User, person.user_id)
+        guard.act_as(account.actor_of(user, "admin", None, None))
+
+
+def rank(scene: Scene):
+    return promotion.rank(scene.round, by=guard.actor())
+
+
+def candidate(scene: Scene, officer: Officer) -> PromotionCandidate:
+    with guard.unscoped("look"):
+        return db.session.query(PromotionCandidate).filter_by(round_id=scene.round.id, officer_id=officer.id).one()
+
+
+def test_a_round_is_ranked_with_reasons(scene):
+    rank(scene)
+    first, second, new = (candidate(scene, one) for one in (scene.first, scene.second, scene.new))
+    assert [(one.place, one.is_admitted) for one in (first, second, new)] == [(1, True), (2, False), (None, False)]
+    assert first.score == sum(Decimal(part["points"]) for part in first.parts)
+    unmet = next(condition for condition in new.conditions if condition["is_met"] is False)
+    assert (unmet["key"], unmet["met_on"]) == ("years_in_rank", "2029-10-01")
+    assert (scene.round.state, len(scene.round.digest)) == (RoundState.RANKED, 64)
+
+
+def test_everybody_of_the_rank_is_in_the_list_even_with_an_incomplete_file(scene, people):
+    with guard.unscoped("a file without lines"):
+        lost = force.officer("Sow", "Hawa", scene.first.unit)
+        for line in list(lost.rank_lines):
+            db.session.delete(line)
+    assert lost.id in {place.dossier.officer_id for place in rank(scene)}
+    assert candidate(scene, lost).conditions[0] | {"source": None} == {
+        "key": "rank", "required": None, "found": None, "is_met": False, "from_on": None, "met_on": None, "source": None,
+    }  # fmt: skip
+
+
+def test_the_rank_held_on_the_date_of_reference_counts(scene):
+    with guard.unscoped("promoted since"):
+        scene.first.rank_lines[0].ends_on = dt.date(2026, 3, 1)
+        promoted = RankLine(
+            officer=scene.first, rank=force.of_code(Rank, "SGC"), starts_on=dt.date(2026, 3, 1), act_kind="ARRETE"
+        )
+        db.session.add(promoted)
+    assert scene.first.id in {place.dossier.officer_id for place in rank(scene)}
+
+
+def test_only_officers_whom_the_agency_hired_are_ranked(scene, people):
+    with guard.unscoped("lent by another agency"):
+        lent = force.officer("Ba", "Aïssata", scene.first.unit, home_agency=force.of_code(Agency, "OCS"))
+    assert lent.id not in {place.dossier.officer_id for place in rank(scene)}
+
+
+def test_an_open_cycle_counts_for_nobody(scene):
+    with guard.unscoped("a cycle that is still open"):
+        db.session.query(EvaluationCycle).filter_by(name="Notation 2025").one().state = CycleState.OPEN
+    assert not any(place.is_eligible for place in rank(scene))
+
+
+def test_ranking_again_replaces_the_list(scene):
+    rank(scene)
+    before = scene.round.digest
+    rank(scene)
+    assert scene.round.digest == before
+    with guard.unscoped("look"):
+        assert db.session.query(PromotionCandidate).count() == 5  # three of the scene, Daouda and his colleague
+
+
+def test_the_list_is_computed_again_and_agrees(scene):
+    rank(scene)
+    db.session.flush()
+    db.session.expire_all()
+    assert promotion.verify(scene.round) == []
+
+
+def test_a_round_that_is_not_ranked_cannot_be_checked_or_sealed(scene, people):
+    with pytest.raises(Refused, match="not ranked yet"):
+        promotion.verify(scene.round)
+    act_as(people.fanta)
+    with pytest.raises(Refused, match="Only a ranked list"):
+        promotion.seal(scene.round, by=guard.actor())
+
+
+def altered_place(scene):
+    candidate(scene, scene.second).place = 9
+
+
+def altered_score(scene):
+    candidate(scene, scene.first).score = Decimal("99.999")
+
+
+def altered_part(scene):
+    one = candidate(scene, scene.first)
+    one.parts = [one.parts[0] | {"points": "70.000"}, *one.parts[1:]]
+
+
+def altered_mark(scene):
+    one = candidate(scene, scene.second)
+    one.dossier = one.dossier | {"marks": [one.dossier["marks"][0] | {"score": "20.000"}, *one.dossier["marks"][1:]]}
+
+
+def altered_condition(scene):
+    one = candidate(scene, scene.new)
+    one.conditions = [condition | {"is_met": True} for condition in one.conditions]
+
+
+def altered_eligibility(scene):
+    candidate(scene, scene.new).is_eligible = True
+
+
+def altered_name(scene):
+    one = candidate(scene, scene.first)
+    one.dossier = one.dossier | {"name": "SOMEBODY Else"}
+
+
+def unreadable_file(scene):
+    candidate(scene, scene.first).dossier = {"name": "CISSÉ Oumar"}
+
+
+def exchanged_files(scene):
+    first, second = candidate(scene, scene.first), candidate(scene, scene.second)
+    first.dossier, second.dossier = second.dossier, first.dossier
+
+
+def altered_places(scene):
+    scene.round.places = 2
+
+
+def altered_rule(scene):
+    scene.round.rule.weights = scene.round.rule.weights | {"seniority": 5, "evaluation": 50}
+
+
+def removed_candidate(scene):
+    db.session.delete(candidate(scene, scene.second))
+
+
+@pytest.mark.parametrize(
+    "alteration",
+    [
+        altered_place, altered_score, altered_part, altered_mark, altered_condition, altered_eligibility, altered_name,
+        unreadable_file, exchanged_files, altered_places, altered_rule, removed_candidate,
+    ],
+)  # fmt: skip
+def test_any_alteration_of_a_ranked_list_is_found(scene, alteration):
+    rank(scene)
+    with guard.unscoped("somebody with the database in hand"):
+        alteration(scene)
+    db.session.expire_all()
+    assert promotion.verify(scene.round)
+
+
+def test_a_board_member_seals_what_a_clerk_ranked(scene, people):
+    rank(scene)
+    act_as(people.fanta)
+    promotion.seal(scene.round, by=guard.actor())
+    assert scene.round.state == RoundState.SEALED
+
+
+def test_a_sealed_list_is_never_computed_again(scene, people):
+    rank(scene)
+    act_as(people.fanta)
+    promotion.seal(scene.round, by=guard.actor())
+    act_as(people.boubacar)
+    with pytest.raises(Refused, match="sealed"):
+        rank(scene)
+
+
+def test_an_altered_list_is_not_sealed(scene, people):
+    rank(scene)
+    with guard.unscoped("somebody with the database in hand"):
+        altered_score(scene)
+    act_as(people.fanta)
+    with pytest.raises(Refused, match="Rank it again"):
+        promotion.seal(scene.round, by=guard.actor())
+
+
+def test_who_ranked_does_not_seal(scene):
+    with guard.unscoped("an account of HR"):
+        manager = force.user("kadidia", "hr_manager", agency=force.of_code(Agency, "PN"))
+    act_as(manager)
+    rank(scene)
+    with pytest.raises(Forbidden, match="another person"):
+        promotion.seal(scene.round, by=guard.actor())
+
+
+def test_nobody_ranks_or_seals_a_list_in_which_he_stands(scene, people):
+    with guard.unscoped("a clerk who is a sergeant"):
+        clerk = db.session.get(User, people.boubacar.user_id)
+        clerk.officer = scene.second
+    act_as(people.boubacar)
+    with pytest.raises(Forbidden, match="own cause"):
+        rank(scene)
+
+
+def test_a_clerk_ranks_the_rounds_of_his_own_agency_only(scene, people):
+    with guard.unscoped("a round of another agency"):
+        scene.round.agency = force.of_code(Agency, "OCS")
+    with pytest.raises(Forbidden):
+        rank(scene)
+
+
+def test_a_supervisor_ranks_nothing(scene, people):
+    act_as(people.coumba)
+    with pytest.raises(Forbidden):
+        rank(scene)
+
+
+def test_ranking_is_in_the_audit_trail_with_its_purpose(scene):
+    rank(scene)
+    with guard.unscoped("look"):
+        event = db.session.query(AuditEvent).filter_by(action="rank").one()
+    assert event.purpose == "ranking the round Tableau SGT" and event.user_name == "Boubacar"
+    assert event.changes["digest"] == scene.round.digest
+
+
+def test_a_candidate_sees_his_place_only_in_a_sealed_round(scene, people):
+    rank(scene)
+    act_as(people.daouda)
+    assert db.session.query(PromotionCandidate).all() == []
+    act_as(people.fanta)
+    promotion.seal(scene.round, by=guard.actor())
+    act_as(people.daouda)
+    assert [one.officer_id for one in db.session.query(PromotionCandidate)] == [people.daouda.officer_id]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_candidates(scene, people):
+    def queries() -> int:
+        seen: list[str] = []
+        note = lambda _c, _cursor, statement, *_rest: seen.append(statement)  # noqa: E731
+        db.event.listen(db.engine, "before_cursor_execute", note)
+        with guard.unscoped("count"):
+            promotion.dossiers(scene.round)
+        db.event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    few = queries()
+    with guard.unscoped("more people"):
+        for number in range(20):
+            force.officer("Coulibaly", f"Awa {number}", scene.first.unit)
+    assert queries() == few

@@ -1,0 +1,159 @@
+"""A round at the clerks' door: ranked, read, checked, sealed, over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from models import Agency, PromotionRound, PromotionRule, Rank, RoundState, db
+from services import guard
+from tests import force
+
+DETAILS = "/admin/promotion-round/details/?id={}"
+
+
+@pytest.fixture
+def round_id(app, people):
+    """A round for sergeants by seniority alone, so that Daouda and his colleague may be promoted."""
+    with app.app_context():
+        with guard.unscoped("a round for tests"):
+            rule = PromotionRule(
+                from_rank=force.of_code(Rank, "SGT"), to_rank=force.of_code(Rank, "SGC"), route="ancienneté",
+                starts_on=dt.date(2026, 1, 1), legal_text="Texte inventé", conditions={"min_years_in_rank": 5},
+                weights={"seniority": 100},
+            )  # fmt: skip
+            made = PromotionRound(
+                name="Tableau d'essai", agency=force.of_code(Agency, "PN"), rule=rule, places=1,
+                reference_on=dt.date(2026, 1, 1),
+            )  # fmt: skip
+            db.session.add(made)
+            db.session.flush()
+            number = made.id
+        db.session.commit()
+    return number
+
+
+def post(client, act: str, number: int):
+    return client.post(f"/admin/promotion-round/{act}/", data={"id": number})
+
+
+def state(app, number: int) -> RoundState:
+    with app.app_context(), guard.unscoped("look"):
+        return db.session.get(PromotionRound, number).state
+
+
+def test_a_clerk_ranks_and_a_board_member_seals(app, signed_in, round_id):
+    boubacar, fanta = signed_in("boubacar"), signed_in("fanta")
+    assert post(boubacar, "rank", round_id).status_code == 302
+    page = boubacar.get(DETAILS.format(round_id)).get_data(as_text=True)
+    assert "TRAORÉ Daouda" in page and "KEÏTA Moussa" in page and force.CANARY not in page
+    assert post(boubacar, "seal", round_id).status_code == 403
+    assert post(fanta, "rank", round_id).status_code == 403
+    assert post(fanta, "seal", round_id).status_code == 302
+    assert state(app, round_id) == RoundState.SEALED
+
+
+def test_the_page_of_a_candidate_gives_every_reason(signed_in, round_id):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    page = boubacar.get(DETAILS.format(round_id)).get_data(as_text=True)
+    link = page.split("/admin/promotion-candidate/details/?id=")[1].split('"')[0]
+    reasons = boubacar.get(f"/admin/promotion-candidate/details/?id={link}").get_data(as_text=True)
+    assert "01/10/2020" in reasons and "100,000" in reasons
+
+
+def test_the_others_are_listed_with_what_is_missing(signed_in, round_id):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    assert boubacar.get(DETAILS.format(round_id) + "&show=others").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["&page=0", "&page=99999999999", "&page=abc", "&show=%00"])
+def test_odd_pages_of_a_list_are_clean_pages(signed_in, round_id, query):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    assert boubacar.get(DETAILS.format(round_id) + query).status_code == 200
+
+
+def test_the_check_of_a_list_says_that_it_agrees(signed_in, round_id):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    assert "notice-good" in post(boubacar, "verify", round_id).get_data(as_text=True)
+
+
+def test_a_changed_round_must_be_ranked_again(app, signed_in, round_id):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    with app.app_context(), guard.unscoped("look"):
+        stored = db.session.get(PromotionRound, round_id)
+        form = {"name": stored.name, "agency": stored.agency_id, "rule": stored.rule_id, "reference_on": "2026-06-30", "places": 2}
+    answer = boubacar.post(f"/admin/promotion-round/edit/?id={round_id}", data=form)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    assert state(app, round_id) == RoundState.PREPARED
+
+
+def test_a_sealed_round_is_not_edited(signed_in, round_id):
+    boubacar, fanta = signed_in("boubacar"), signed_in("fanta")
+    post(boubacar, "rank", round_id)
+    post(fanta, "seal", round_id)
+    assert boubacar.get(f"/admin/promotion-round/edit/?id={round_id}").status_code == 302
+
+
+def test_a_sealed_list_tells_each_candidate_his_place_and_nobody_elses(signed_in, round_id):
+    boubacar, fanta, daouda = signed_in("boubacar"), signed_in("fanta"), signed_in("daouda")
+    post(boubacar, "rank", round_id)
+    assert "Tableau d&#39;essai" not in daouda.get("/my/").get_data(as_text=True)
+    post(fanta, "seal", round_id)
+    page = daouda.get("/my/").get_data(as_text=True)
+    assert "Tableau d&#39;essai" in page and "KEÏTA" not in page
+    assert daouda.get(DETAILS.format(round_id)).status_code == 403
+
+
+def rule_form(app, **changed) -> dict:
+    with app.app_context():
+        ranks = {"from_rank": force.of_code(Rank, "SGT").id, "to_rank": force.of_code(Rank, "SGC").id}
+    return ranks | {
+        "route": "tableau", "starts_on": "2027-01-01", "legal_text": "Texte inventé", "condition_min_years_in_rank": "4",
+        "weight_evaluation": "80", "weight_seniority": "20",
+    } | changed  # fmt: skip
+
+
+def test_a_rule_is_written_with_a_number_for_each_condition_and_weight(app, signed_in, people):
+    answer = signed_in("aminata").post("/admin/promotion-rule/new/", data=rule_form(app))
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    with app.app_context(), guard.unscoped("look"):
+        rule = db.session.query(PromotionRule).filter_by(starts_on=dt.date(2027, 1, 1)).one()
+        assert rule.conditions == {"positions": "promotable", "min_years_in_rank": 4}
+        assert rule.weights == {"evaluation": 80, "seniority": 20}
+
+
+def test_weights_that_do_not_make_a_hundred_are_refused(app, signed_in, people):
+    signed_in("aminata").post("/admin/promotion-rule/new/", data=rule_form(app, weight_seniority="30"))
+    with app.app_context(), guard.unscoped("look"):
+        assert db.session.query(PromotionRule).filter_by(starts_on=dt.date(2027, 1, 1)).count() == 0
+
+
+def test_a_rule_that_decided_is_not_changed(app, signed_in, round_id):
+    post(signed_in("boubacar"), "rank", round_id)
+    with app.app_context(), guard.unscoped("look"):
+        number = db.session.get(PromotionRound, round_id).rule_id
+    form = rule_form(app, starts_on="2026-01-01", weight_evaluation="", weight_seniority="100")
+    signed_in("aminata").post(f"/admin/promotion-rule/edit/?id={number}", data=form)
+    with app.app_context(), guard.unscoped("look"):
+        assert db.session.get(PromotionRule, number).conditions == {"min_years_in_rank": 5}
+
+
+@pytest.mark.parametrize("act", ["rank", "seal", "verify"])
+def test_acts_on_a_round_are_not_open_to_strangers_or_supervisors(client, signed_in, round_id, act):
+    assert post(client, act, round_id).location.startswith("/login")
+    assert post(signed_in("coumba"), act, round_id).status_code == 403
+
+
+def test_a_round_of_another_agency_is_not_there(app, signed_in, round_id):
+    with app.app_context(), guard.unscoped("a round of another agency"):
+        db.session.get(PromotionRound, round_id).agency = force.of_code(Agency, "OCS")
+        db.session.commit()
+    assert post(signed_in("boubacar"), "verify", round_id).status_code == 404
+    assert post(signed_in("boubacar"), "rank", round_id).status_code == 404
+    assert state(app, round_id) == RoundState.PREPARED
