@@ -1,0 +1,194 @@
+"""The demo force: a fictional police of any size, the same for the same seed. `fill` makes it in an empty database.
+
+Read in this order: lists.py (what is drawn from), units.py (the tree), careers.py and people.py (an
+officer from a number), evaluations.py (marks), rows.py (as records), accounts.py (who may sign in).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from models import (
+    Agency,
+    Criterion,
+    CycleCriterion,
+    CycleState,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationMark,
+    Installation,
+    Officer,
+    PositionLine,
+    Posting,
+    PromotionRound,
+    PromotionRule,
+    Rank,
+    RankLine,
+    Unit,
+    User,
+    db,
+)
+from rules.access import Actor
+from rules.evaluation import Weighted
+from rules.refused import N_, Refused
+from services import bulk, guard, promotion, reference
+
+from . import accounts, store
+from .evaluations import LEAST_SHARE, OPEN_YEAR, YEARS, Criteria, Evaluators, evaluations
+from .lists import lists
+from .people import Person, person
+from .rows import Writer, keys
+from .units import Plan
+
+LEAST, MOST = 40, 1_000_000
+PEOPLE_AT_A_TIME = 500
+# Ranking holds all candidates in memory: a larger force waits for somebody to ask for it.
+MOST_RANKED = 20_000
+RANKED_AT = dt.datetime(2026, 10, 30, 10, 0, tzinfo=dt.UTC)
+PASSWORD, ACCOUNTS = accounts.PASSWORD, accounts.NAMES
+
+Progress = Callable[[int, int, str], None]
+
+
+def is_empty() -> bool:
+    """Whether there is no officer, no unit and no account, whoever asks."""
+    with guard.unscoped("is there a force yet?"):
+        return not any(db.session.query(model.id).first() for model in (Officer, Unit, User))
+
+
+def fill(officers: int, seed: int, progress: Progress = lambda done, total, what: None) -> None:
+    """Load the reference data and make a force of so many officers, with accounts.
+
+    Raises Refused when a force is there already or the number is out of bounds. Never commits.
+    `progress` hears how many of `total` officers are done, and what is being made (an English msgid).
+    """
+    if not LEAST <= officers <= MOST:
+        raise Refused(N_("A demo force has between %(least)s and %(most)s officers."), least=LEAST, most=MOST)
+    if not is_empty():
+        raise Refused(
+            N_("There are officers, units or accounts in this database already: a demo force only fills an empty one.")
+        )
+    reference.load()
+    with guard.unscoped("demo force"):
+        _Force(officers, seed, progress).make()
+        db.session.flush()
+
+
+@dataclass(frozen=True)
+class _Cycles:
+    """The years: ids of the cycles, and of each year's criteria by criterion."""
+
+    ids: dict[int, int]
+    criteria: dict[int, dict[int, int]]
+    asked: Criteria
+
+
+class _Force:
+    """One run: the plan, the writer of rows, and where the work stands."""
+
+    def __init__(self, officers: int, seed: int, progress: Progress):
+        self.seed, self.progress, self.passed = seed, progress, 0
+        self.plan = Plan(officers, lists())
+        first_unit = bulk.new_ids(Unit, len(self.plan.units))[0]
+        self.firsts = first_unit, bulk.new_ids(Officer, officers)[0]
+        self.writer = Writer(self.plan, seed, keys(), self.firsts)
+
+    def make(self) -> None:
+        """All of it, in the order in which records refer to each other."""
+        db.session.add(Installation(name="SIRHP", is_demo=True, seed=self.seed))
+        self._tell(0, N_("Units"))
+        store.insert(Unit, map(self.writer.unit, self.plan.units))
+        self._make_people()
+        self._make_evaluations(_open_cycles())
+        _make_rounds(self.plan.officers)
+        accounts.create(self.plan, self.seed, self.firsts)
+
+    def _tell(self, people: int, what: str) -> None:
+        """Everybody is passed twice, for the file and for the evaluations: each time half an officer is done."""
+        self.passed += people
+        self.progress(self.passed // 2, self.plan.officers, what)
+
+    def _blocks(self) -> Iterator[list[Person]]:
+        people = (person(self.plan, self.seed, number) for number in range(self.plan.officers))
+        return store.blocks(people, PEOPLE_AT_A_TIME)
+
+    def _make_people(self) -> None:
+        write = self.writer
+        lines = {RankLine: write.rank_lines, Posting: write.postings, PositionLine: write.position_lines}
+        for block in self._blocks():
+            store.insert(Officer, map(write.officer, block))
+            for model, rows_of in lines.items():
+                store.insert(model, (row for made in block for row in rows_of(made)))
+            self._tell(len(block), N_("Officers and careers"))
+
+    def _make_evaluations(self, cycles: _Cycles) -> None:
+        """A second time through the people: an evaluator may stand in a later block than the evaluated."""
+        evaluators = Evaluators(self.plan, self.seed)
+        for block in self._blocks():
+            self._evaluate(block, cycles, evaluators)
+            self._tell(len(block), N_("Evaluations"))
+
+    def _evaluate(self, block: list[Person], cycles: _Cycles, evaluators: Evaluators) -> None:
+        marked = [(made, one) for made in block for one in evaluations(made, cycles.asked, evaluators, self.seed)]
+        papers = (self.writer.evaluation(made, one, cycles.ids, evaluators) for made, one in marked)
+        ids = store.insert(Evaluation, papers)
+        store.insert(
+            EvaluationMark,
+            (
+                {"evaluation_id": key, "cycle_criterion_id": cycles.criteria[one.year][criterion], "mark": mark}
+                for key, (_, one) in zip(ids, marked, strict=True)
+                for criterion, mark in one.marks.items()
+            ),
+        )
+
+
+def _open_cycles() -> _Cycles:
+    """A cycle for each year, with the usual weights; the last one is still open."""
+    known = db.session.query(Criterion).order_by(Criterion.sort_order).all()
+    cycles = {year: _cycle(year, known) for year in YEARS}
+    db.session.flush()
+    weighed = [(Weighted(one.id, one.name, one.weight), one.is_for_leaders) for one in known]
+    return _Cycles(
+        ids={year: cycle.id for year, cycle in cycles.items()},
+        criteria={year: {one.criterion_id: one.id for one in cycle.criteria} for year, cycle in cycles.items()},
+        asked=Criteria([one for one, for_leaders in weighed if not for_leaders], [one for one, _ in weighed]),
+    )
+
+
+def _cycle(year: int, known: list[Criterion]) -> EvaluationCycle:
+    cycle = EvaluationCycle(
+        name=f"Notation {year}",
+        starts_on=dt.date(year, 1, 1),
+        ends_on=dt.date(year, 12, 31),
+        least_share=LEAST_SHARE,
+        state=CycleState.OPEN if year == OPEN_YEAR else CycleState.CLOSED,
+    )
+    cycle.criteria = [CycleCriterion(criterion=one, weight=one.weight, sort_order=one.sort_order) for one in known]
+    db.session.add(cycle)
+    return cycle
+
+
+def _make_rounds(officers: int) -> None:
+    """Two rounds of the police with places for about one candidate in five: one prepared, one ranked."""
+    _prepare_round("SGT", max(2, officers // 40))
+    ranked = _prepare_round("SGC", max(2, officers // 60))
+    db.session.flush()
+    if officers <= MOST_RANKED:
+        promotion.rank(ranked, by=Actor(name="SIRHP", role="administrator", door="command"))
+        ranked.ranked_at = RANKED_AT
+
+
+def _prepare_round(from_rank: str, places: int) -> PromotionRound:
+    of_rank = db.session.query(PromotionRule).join(PromotionRule.from_rank).filter(Rank.code == from_rank)
+    rule = of_rank.filter(PromotionRule.route == "tableau", PromotionRule.ends_on.is_(None)).one()
+    prepared = PromotionRound(
+        name=f"Tableau d'avancement {OPEN_YEAR} · {rule.to_rank.name}",
+        agency=db.session.query(Agency).filter_by(code="PN").one(),
+        rule=rule,
+        reference_on=dt.date(OPEN_YEAR, 12, 31),
+        places=places,
+    )
+    db.session.add(prepared)
+    return prepared
