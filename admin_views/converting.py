@@ -1,0 +1,111 @@
+"""How columns become form fields and filters, where Flask-Admin's own choice is not ours."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from flask_admin.contrib.sqla.filters import FilterConverter
+from flask_admin.contrib.sqla.form import AdminModelConverter
+from flask_admin.model.filters import convert as filter_converts
+from flask_admin.model.form import converts
+from flask_babel import format_decimal, gettext as _
+from wtforms import DateField, DecimalField, FileField, SelectField, StringField
+
+from services import storage
+
+
+class CommaDecimalField(DecimalField):
+    """A decimal number, typed with a comma or a point."""
+
+    def process_formdata(self, valuelist):
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = Decimal(valuelist[0].replace(",", ".").replace("\u00a0", "").replace(" ", ""))
+            except InvalidOperation:
+                self.data = None
+                raise ValueError(_("This is not a number. Write it like 14,5.")) from None
+        elif valuelist:
+            self.data = None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format_decimal(self.data, format="0.###")
+
+
+class DayField(DateField):
+    """A date: the browser's own date field, or typed as 21/11/2026."""
+
+    def __init__(self, label=None, validators=None, **options):
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("This date does not exist. Write it like 21/11/2026.")) from None
+
+
+class PhotoField(FileField):
+    """A photo: re-encoded and kept when one is sent, left as it is when not."""
+
+    def populate_obj(self, obj, name):
+        if self.data and self.data.filename:
+            setattr(obj, name, storage.keep_image(self.data.stream))
+
+
+class ChoiceField(SelectField):
+    """One of a closed list, by label; nothing chosen is nothing."""
+
+    def __init__(self, label=None, validators=None, choices=(), enum_class=None, is_optional=False, **options):
+        empty = [("", "–")] if is_optional else []
+        super().__init__(label, validators, choices=[*empty, *choices], coerce=self.member, **options)
+        self.enum_class = enum_class
+
+    def member(self, value):
+        return value if value in (None, "") or not isinstance(value, str) else self.enum_class[value]
+
+    def iter_choices(self):
+        for value, label in self.choices:
+            yield value, label, value == (self.data.name if self.data else ""), {}
+
+    def pre_validate(self, form):
+        """Whatever `member` accepted is in the list."""
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata(valuelist)
+        except KeyError:
+            raise ValueError(_("Choose one of the list.")) from None
+        self.data = self.data or None
+
+
+class Converter(AdminModelConverter):
+    """Columns to form fields. The methods replace those of Flask-Admin, so they bear their names."""
+
+    @converts("Date")
+    def convert_date(self, field_args, **_extra):
+        return DayField(**field_args)
+
+    @converts("Numeric")
+    def handle_decimal_types(self, field_args, **_extra):
+        return CommaDecimalField(places=None, **field_args)
+
+    @converts("sqlalchemy.sql.sqltypes.Enum")
+    def convert_enum(self, column, field_args, **_extra):
+        members = [(member.name, member.label) for member in column.type.enum_class]
+        return ChoiceField(choices=members, enum_class=column.type.enum_class, is_optional=column.nullable, **field_args)
+
+    @converts("Encrypted")
+    def encrypted(self, column, field_args, **_extra):
+        self._string_common(column=column, field_args=field_args)
+        field_args["validators"] = [rule for rule in field_args["validators"] if not hasattr(rule, "max")]
+        return StringField(**field_args)
+
+
+class Filters(FilterConverter):
+    """Columns to filters."""
+
+    @filter_converts("utcdatetime")
+    def conv_utcdatetime(self, column, name, **options):
+        return [kind(column, name, **options) for kind in self.datetime_filters]

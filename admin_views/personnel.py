@@ -1,0 +1,69 @@
+"""Officers, and the dated lines of their careers."""
+
+from __future__ import annotations
+
+from flask import abort, request, send_file
+from flask_admin import expose
+from flask_babel import lazy_gettext as _l
+
+from models import Officer, Position, PositionLine, Posting, RankLine
+from services import storage
+
+from .base import RecordView
+from .converting import PhotoField
+
+
+class OfficerView(RecordView):
+    list_fields = ("last_name", "service_number", "rank", "unit", "position", "entered_on")
+    formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
+    form_overrides = {"photo": PhotoField}
+    search_fields = ("last_name", "first_names", "service_number")
+    filter_fields = ("service_number", "last_name", "sex", "entered_on", "rank.name", "unit.name", "position.name")
+    form_sections = (
+        (_l("Identity"), ("last_name", "first_names", "sex", "birth_on", "birth_year", "birth_place", "nina", "photo")),
+        (_l("Service"), ("service_number", "entered_on", "home_agency")),
+        (_l("Contact"), ("phone", "email", "address")),
+    )
+    details_template = "admin/personnel/officer.html"
+
+    @expose("/photo/")
+    def photo(self):
+        """The photo, for those who may see the officer."""
+        officer = self.get_one(request.args.get("id"))
+        return send_file(storage.path("photos", officer.photo), mimetype="image/jpeg") if officer.photo else abort(404)
+
+
+class LineView(RecordView):
+    """Lines are made by acts (services/personnel.py), never typed."""
+
+    is_creatable = is_editable = False
+
+
+class RankLineView(LineView):
+    list_fields = ("officer", "rank", "step", "starts_on", "ends_on", "act_kind", "act_reference")
+    filter_fields = ("starts_on", "act_kind", "act_reference")
+
+
+class PostingView(LineView):
+    list_fields = ("officer", "unit", "function", "starts_on", "ends_on", "act_kind", "act_reference")
+    filter_fields = ("starts_on", "act_kind", "act_reference")
+
+
+class PositionLineView(LineView):
+    list_fields = ("officer", "position", "starts_on", "ends_on", "act_kind", "act_reference")
+    filter_fields = ("starts_on", "act_kind", "act_reference")
+
+
+class PositionView(RecordView):
+    list_fields = ("code", "name", "is_serving", "is_promotable", "is_assumed")
+
+
+def views() -> list[RecordView]:
+    """The screens of this area, in the order of the menu."""
+    return [
+        OfficerView(Officer),
+        RankLineView(RankLine),
+        PostingView(Posting),
+        PositionLineView(PositionLine),
+        PositionView(Position),
+    ]

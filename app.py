@@ -1,0 +1,54 @@
+"""Builds the application: settings, extensions, doors. Nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import admin_views
+import cli
+import jobs
+import portal
+import settings
+import web
+from models import db, engine
+from services import account, audit, keys  # noqa: F401 — importing audit and guard attaches their listeners
+
+
+def create_app(overrides: dict | None = None) -> Flask:
+    """The application with its settings; raises KeyProblem without keys (`flask init` makes them)."""
+    config = settings.load(overrides)
+    app = Flask(__name__, instance_path=str(config["INSTANCE_FOLDER"]))
+    app.config.update(config)
+    app.json.ensure_ascii = False
+    if proxies := app.config.get("TRUSTED_PROXIES"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    load_keys(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
+    Babel(app, locale_selector=web.language)
+    web.init_app(app)  # before CSRF: its refusal must know who was refused
+    CSRFProtect(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    account.init_app(app)
+    for door in (portal, admin_views, cli, jobs):
+        door.init_app(app)
+    return app
+
+
+def load_keys(app: Flask) -> None:
+    """Keys are files, not settings; `flask init` runs before there are any."""
+    folder = app.config["KEY_FOLDER"]
+    if cli.is_making_keys():
+        keys.make(folder)
+    app.config["SECRET_KEY"] = keys.read(folder, "secret.key")
+    app.config["SECURITY_PASSWORD_SALT"] = keys.read(folder, "secret.key").hex()
+    app.config["BADGE_PASSPHRASE"] = keys.read(folder, "badge.key")
+    app.extensions["cipher"] = keys.Cipher(keys.read(folder, "data.key"))
+    app.extensions["audit_key"] = keys.read(folder, "audit.key")

@@ -1,0 +1,195 @@
+"""The main job, end to end, in a real browser: from a clerk's file to a badge that anybody can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+import jobs
+from models import Job, JobState, PromotionRule, db
+from services import badge, guard
+from tests import force
+from tests.browser.test_sign_in import sign_in
+
+UNIT = "Commissariat du 1er arrondissement"
+FILE = f"""Effectif du commissariat
+Matricule;Nom;Prénoms;Sexe;Date de naissance;Date d'entrée;Grade;Service;Position
+P18-90001;Ag Mohamed El-Moctar dit Bazoumana Sidi Baba-Cissé;Abdoulaye;M;13/02/1990;15/10/2014;Sergent de police;{UNIT};Activité
+P18-90002;Ba;Fatoumata;F;24/12/1991;01/10/2016;Sergent de police;{UNIT};Activité
+P18-90003;Sy;Oumar;M;31/02/1992;01/10/2016;Sergent de police;{UNIT};Activité
+"""
+MARKS = {"Abdoulaye": "17,5", "Fatoumata": "12", "Daouda": "14"}
+
+
+@pytest.fixture
+def ready(app, people, live_server):
+    """A force that asks for one evaluation, a key for its cards, and their address."""
+    app.config["VERIFY_URL"] = f"{live_server}/verify/"
+    with app.app_context(), guard.unscoped("the test makes ready"):
+        badge.keys.new_key()
+        sergeants = force.of_code(force.Rank, "SGT")
+        for rule in db.session.query(PromotionRule).filter_by(from_rank_id=sergeants.id):
+            rule.conditions = rule.conditions | {"evaluations_required": 1}
+        db.session.commit()
+
+
+def as_person(page, username: str, first: str) -> None:
+    """Change places: whoever sits there signs out, the other signs in and opens a page."""
+    page.context.clear_cookies()
+    sign_in(page, username, force.PASSWORD)
+    page.wait_for_url(lambda url: "/login" not in url)
+    page.goto(first)
+
+
+def press(page, act: str) -> None:
+    """Press the button of an act, and confirm where the page asks."""
+    asks = page.locator(f"form[action*='/{act}/'][data-confirm]").count()
+    with page.expect_navigation():
+        page.click(f"form[action*='/{act}/'] button")
+        if asks:
+            page.click("dialog[open] [data-confirm-yes]")
+
+
+def work(app) -> None:
+    """What the worker does beside the web process."""
+    with app.app_context():
+        with guard.unscoped("the test is the worker"):
+            waiting = [job.id for job in db.session.query(Job).filter_by(state=JobState.WAITING)]
+        for number in waiting:
+            jobs.run(number)
+
+
+def boubacar_loads_the_file(app, page, path: Path) -> None:
+    as_person(page, "boubacar", "/admin/import-run/new/")
+    page.set_input_files("#file", path)
+    page.click("main form [type=submit]")
+    page.click(".form-buttons [value=preview]")
+    assert "31/02/1992" in page.inner_text("main"), "the refused row is shown with its value"
+    page.check("#rows-good")
+    press(page, "load")
+    work(app)
+    page.goto("/admin/officer/?search=P18-9")
+    assert page.locator("tbody tr").count() == 2
+
+
+def aminata_opens_a_cycle(page) -> None:
+    as_person(page, "aminata", "/admin/evaluation-cycle/new/")
+    page.fill("[name=name]", "Notation 2025")
+    page.fill("[name=starts_on]", "01/01/2025")
+    page.fill("[name=ends_on]", "31/12/2025")
+    page.click("main form.record-form [type=submit]")
+    press(page, "open")
+
+
+def coumba_evaluates_her_people(page) -> None:
+    as_person(page, "coumba", "/my/team/")
+    for first_name, mark in MARKS.items():
+        page.goto("/my/team/")
+        page.click(f"a:has-text('{first_name}')")
+        boxes = page.locator("input[name^=mark-]")
+        for index in range(boxes.count()):
+            boxes.nth(index).fill(mark)
+        page.fill("#comment", "Sert avec sérieux.")
+        with page.expect_navigation():
+            page.click("[value=submit]")
+    page.goto("/my/team/")
+    assert page.inner_text("main").count("sur 20") == len(MARKS)
+
+
+def daouda_reads_his_evaluation(page) -> None:
+    as_person(page, "daouda", "/my/")
+    page.click("a:has-text('Notation 2025')")
+    words = page.inner_text("main")
+    assert "14" in words and "Sert avec sérieux." in words and "SANGARÉ Coumba" in words
+
+
+def aminata_closes_the_cycle(page) -> None:
+    as_person(page, "aminata", "/admin/evaluation-cycle/")
+    page.click("a:has-text('Notation 2025')")
+    press(page, "close")
+
+
+def boubacar_ranks_a_round(page) -> None:
+    as_person(page, "boubacar", "/admin/promotion-round/new/")
+    page.fill("[name=name]", "Tableau 2026")
+    page.select_option("[name=agency]", label="Police nationale")
+    choose(page, "rule", "Sergent de police", "Sergent de police → Sergent-chef")
+    page.fill("[name=reference_on]", "31/12/2025")
+    page.fill("[name=places]", "1")
+    page.click("main form.record-form [type=submit]")
+    press(page, "rank")
+    words = page.inner_text("#list")
+    assert words.index("Abdoulaye") < words.index("Daouda") < words.index("Fatoumata")
+
+
+def choose(page, field: str, typed: str, wanted: str) -> None:
+    """Choose in a lookup as one does: type a part, take the line, or simply choose in a short list."""
+    if page.locator(f"select[name={field}] option:has-text('{wanted}')").count():
+        return page.select_option(f"[name={field}]", label=wanted) and None
+    page.click(f"#{field}-ts-control")
+    page.keyboard.type(typed)
+    page.click(f".ts-dropdown .option:has-text('{wanted}')")
+
+
+def fanta_seals_it(page) -> None:
+    as_person(page, "fanta", "/admin/promotion-round/")
+    page.click("a:has-text('Tableau 2026')")
+    page.click("#list a:has-text('Daouda')")
+    assert "sur 100" in page.inner_text("main") or "points" in page.inner_text("main")
+    page.go_back()
+    press(page, "seal")
+    assert "Scell" in page.inner_text("main")
+
+
+def aminata_prints_a_badge(page, folder: Path) -> Path:
+    as_person(page, "aminata", "/admin/badge/new/")
+    choose(page, "officer", "Abdoulaye", "Abdoulaye")
+    page.click("main form.record-form [type=submit]")
+    with page.expect_download() as download:
+        page.click("a[href*='/print/']")
+    download.value.save_as(folder / "carte.pdf")
+    return folder / "carte.pdf"
+
+
+def scanned(pdf: Path) -> str:
+    """What an independent decoder reads on the printed card."""
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=300 / 72).to_pil()
+    (code,) = zxingcpp.read_barcodes(picture)
+    return code.text
+
+
+def answer_to(page, address: str) -> str:
+    """What a passer-by reads who scans the card."""
+    page.context.clear_cookies()
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("html:is([data-answer=valid],[data-answer=invalid],[data-answer=unable])")
+    return page.locator("html").get_attribute("data-answer")
+
+
+def aminata_revokes_the_badge(page) -> None:
+    as_person(page, "aminata", "/admin/badge/")
+    page.click("tbody a >> nth=0")
+    page.fill("#reason", "Carte perdue en mission")
+    press(page, "revoke")
+
+
+def test_the_main_job_runs_from_a_file_to_a_scanned_badge(app, page, people, ready, tmp_path):
+    path = tmp_path / "effectif.csv"
+    path.write_bytes(FILE.encode("cp1252"))
+    boubacar_loads_the_file(app, page, path)
+    aminata_opens_a_cycle(page)
+    coumba_evaluates_her_people(page)
+    daouda_reads_his_evaluation(page)
+    aminata_closes_the_cycle(page)
+    boubacar_ranks_a_round(page)
+    fanta_seals_it(page)
+    address = scanned(aminata_prints_a_badge(page, tmp_path))
+    assert "Abdoulaye" not in address and "P18" not in address
+    assert answer_to(page, address) == "valid"
+    assert answer_to(page, address[:-1] + str((int(address[-1]) + 1) % 10)) == "invalid"
+    aminata_revokes_the_badge(page)
+    assert answer_to(page, address) == "invalid"

@@ -1,0 +1,96 @@
+"""The table of roles, written out in full and compared with what really happens over HTTP.
+
+Each line: a role, and for each area what it may do (v view, c create, e edit, d delete, x export,
+r set the rules) and how far
+it sees (all, agency, subtree, own, none). Changing rights means changing this page, which is the point of it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from models import Agency, Badge, Officer, PromotionRound, Unit, User, db
+from rules import access
+from rules.access import Actor, Scope
+from tests import force
+
+AREAS = ("organisation", "personnel", "evaluation", "promotion", "badge", "account", "audit")
+WRITTEN_OUT = """
+administrator        vcedx/all    vcedx/all    vcexr/all   vcexr/all   vcex/all   vcedx/all  vx/all
+hr_manager           vcex/agency  vcedx/agency vcexr/agency vcexr/agency v/agency -          -
+hr_clerk             v/agency     vcex/agency  v/agency    vce/agency  v/agency   -          -
+supervisor           v/agency     v/subtree    vce/subtree -           -          -          -
+board_member         v/agency     v/agency     v/agency    v/agency    -          -          -
+training_officer     v/agency     v/agency     -           -           -          -          -
+recruitment_officer  v/agency     v/agency     -           -           -          -          -
+deployment_officer   v/agency     v/agency     -           -           -          -          -
+badge_officer        v/agency     v/agency     -           -           vcex/agency -         -
+auditor              v/all        v/all        v/all       v/all       v/all      v/all      vx/all
+technician           vcex/all     -            -           -           -          vce/all    -
+officer              -            -            -           -           -          -          -
+"""
+LETTERS = {"v": "view", "c": "create", "e": "edit", "d": "delete", "x": "export", "r": "configure"}
+SCOPES = {"all": Scope.ALL, "agency": Scope.AGENCY, "subtree": Scope.SUBTREE}
+# One screen of each area, where its rights can be tried.
+SCREENS = {
+    "organisation": Unit, "personnel": Officer, "promotion": PromotionRound,
+    "badge": Badge, "account": User,
+}  # fmt: skip
+LINES = {line.split()[0]: dict(zip(AREAS, line.split()[1:], strict=True)) for line in WRITTEN_OUT.strip().splitlines()}
+
+
+def test_every_role_is_written_out():
+    assert set(LINES) == set(access.ROLES) == set(access.TABLE)
+
+
+@pytest.mark.parametrize("role", LINES)
+def test_the_table_says_what_is_written_out(role):
+    actor = Actor(name="x", role=role)
+    for area, cell in LINES[role].items():
+        letters, _, width = cell.partition("/")
+        wanted = {LETTERS[letter] for letter in letters if letter != "-"}
+        assert {verb for verb in LETTERS.values() if access.may(actor, f"{area}.{verb}")} == wanted, f"{role} in {area}"
+        assert access.scope(actor, area) == SCOPES.get(width, Scope.NONE), f"{role} in {area}"
+
+
+@pytest.mark.parametrize("role", LINES)
+def test_the_screens_do_what_the_table_says(app, people, role):
+    with app.app_context():
+        force.user(f"tries-{role}", role, agency=force.of_code(Agency, "PN"), unit_id=people.unit_id)
+        db.session.commit()
+    visitor = app.test_client().sign_in(f"tries-{role}", force.PASSWORD)
+    for area, model in SCREENS.items():
+        letters = LINES[role][area].partition("/")[0]
+        screen = f"/admin/{model.__tablename__.replace('_', '-')}"
+        pages = {"v": f"{screen}/", "c": f"{screen}/new/", "x": f"{screen}/export/csv/"}
+        for letter, page in pages.items():
+            allowed = letter in letters
+            answer = visitor.get(page)
+            assert answer.status_code == (200 if allowed else 403), f"{role} {page}: {answer.status}"
+
+
+def test_nobody_signed_in_sees_and_may_nothing():
+    assert not any(access.may(access.NOBODY, f"{area}.view") for area in access.AREAS)
+    assert all(access.scope(access.NOBODY, area) == Scope.NONE for area in access.AREAS)
+
+
+def test_an_officer_sees_the_own_file_in_every_role():
+    for role in access.ROLES:
+        assert access.scope(Actor(name="x", role=role, officer_id=7), "personnel") >= Scope.OWN
+
+
+def test_the_technician_reads_no_personal_file(app, people):
+    with app.app_context():
+        force.user("issa", "technician")
+        db.session.commit()
+    issa = app.test_client().sign_in("issa", force.PASSWORD)
+    assert issa.get("/admin/officer/").status_code == 403
+    assert issa.get("/admin/unit/").status_code == 200
+
+
+def test_a_masked_number_is_shown_by_right_and_to_oneself_only():
+    clerk, manager = Actor(name="x", role="hr_clerk"), Actor(name="x", role="hr_manager")
+    assert not access.may_unmask(clerk, "personnel.identify", 7)
+    assert access.may_unmask(manager, "personnel.identify", 7)
+    assert access.may_unmask(Actor(name="x", role="officer", officer_id=7), "personnel.identify", 7)
+    assert not access.may_unmask(Actor(name="x", role="officer", officer_id=8), "personnel.identify", 7)

@@ -1,0 +1,169 @@
+"""The canary: an officer of another agency whom nobody of the police may see or change, by any route."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from models import (
+    Agency,
+    Badge,
+    Criterion,
+    CycleCriterion,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationMark,
+    EvaluationState,
+    Officer,
+    PositionLine,
+    Posting,
+    PromotionCandidate,
+    PromotionRound,
+    PromotionRule,
+    RankLine,
+    RoundState,
+    User,
+    db,
+)
+from rules import access
+from rules.access import Scope
+from rules.promotion import as_plain
+from services import guard
+from tests import force
+from tests.promotion import candidates
+
+# Whoever may see all agencies sees the canary; of those, only the auditor changes nothing.
+BLIND = [role for role in access.ROLES if access.TABLE[role].get("personnel", ("", Scope.NONE))[1] != Scope.ALL]
+READ_ONLY = [role for role in access.ROLES if role == "auditor"]
+# A part of the name, so that a page may repeat what was sought without having seen the bird.
+SOUGHT = force.CANARY[:5]
+WATCHED = (Officer, RankLine, Posting, PositionLine, Evaluation, EvaluationMark, PromotionCandidate, Badge, User)
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@pytest.fixture
+def canary(app, people):
+    """The canary with one record of everything a career leaves, and accounts of every role in the police."""
+    with app.app_context(), guard.unscoped("the canary of the tests"):
+        bird = db.session.get(Officer, people.canary_id)
+        bird.phone, bird.address, bird.nina = "76 99 99 99", f"{force.CANARY}, Kayes", "19" + "0" * 12 + "Z"
+        numbers = {"officer": bird.id} | _papers(bird)
+        police = force.of_code(Agency, "PN")
+        for role in [*BLIND, *READ_ONLY]:
+            unit_id = people.unit_id if role == "supervisor" else None
+            force.user(f"walks-as-{role}", role, agency=police, unit_id=unit_id)
+        db.session.commit()
+    return numbers
+
+
+def _papers(bird: Officer) -> dict[str, int]:
+    cycle = EvaluationCycle(name="2099", starts_on=dt.date(2099, 1, 1), ends_on=dt.date(2099, 12, 31))
+    weighed = CycleCriterion(cycle=cycle, criterion=db.session.query(Criterion).first(), weight=1)
+    evaluation = Evaluation(cycle=cycle, officer=bird, state=EvaluationState.SUBMITTED, comment=force.CANARY)
+    mark = EvaluationMark(evaluation=evaluation, cycle_criterion=weighed, mark=12)
+    rule = db.session.query(PromotionRule).first()
+    promotion = PromotionRound(
+        name="Tableau de l'OCS", agency=bird.home_agency, rule=rule, reference_on=dt.date(2099, 1, 1), places=1,
+        state=RoundState.SEALED,
+    )  # fmt: skip
+    frozen = as_plain(candidates.dossier(bird.id, name=force.CANARY))
+    candidate = PromotionCandidate(
+        round=promotion, officer=bird, is_eligible=True, place=1, dossier=frozen, conditions=[], parts=[]
+    )
+    badge = Badge(
+        number="ML-CANARY-1", officer=bird, issued_on=dt.date(2099, 1, 1), expires_on=dt.date(2100, 1, 1),
+        cti=b"c" * 16, slot=77, key_id=1,
+    )  # fmt: skip
+    db.session.add_all([weighed, mark, candidate, badge])
+    db.session.flush()
+    kept = {"evaluation": evaluation, "evaluation_mark": mark, "promotion_candidate": candidate, "badge": badge}
+    return {name: record.id for name, record in kept.items()}
+
+
+def addresses(app, rule, numbers):
+    """The addresses of a route that could reach the canary: its numbers in every place a number can stand."""
+    adapter = app.url_map.bind("localhost")
+    method = next(iter(rule.methods))
+    for number in sorted(set(numbers.values())):
+        values = {
+            name: number if type(kind).__name__ == "IntegerConverter" else str(number)
+            for name, kind in rule._converters.items()
+        }
+        values |= {"export_type": "csv"} if "export_type" in values else {}
+        path = adapter.build(rule.endpoint, values, method=method)
+        yield f"{path}?id={number}"
+    yield f"{path}?search={SOUGHT}&page_size=100"
+    if path.endswith("/ajax/lookup/"):
+        for name in ("officer", "evaluation", "evaluator", "unit", "round"):
+            yield f"{path}?name={name}&query={SOUGHT}"
+
+
+def fields(numbers, number, people):
+    """A form that tries everything at once: the canary as the record, and as what a record points to."""
+    links = {name: str(numbers["officer"]) for name in ("officer", "evaluator", "officer_id", "evaluator_id")}
+    texts = {name: "VOLE" for name in ("last_name", "first_names", "comment", "reason", "title", "name")}
+    return links | texts | {
+        "id": str(number), "rowid": str(number), "action": "delete", "state": "draft", "unit": str(people.foreign_unit_id),
+        "home_agency": "1", "entered_on": "2015-10-01", "evaluation": str(numbers["evaluation"]), "list_form_pk": str(number),
+    }  # fmt: skip
+
+
+def stored(app, numbers) -> list:
+    """Every row that is the canary's or points to it, as text."""
+    rows = []
+    with app.app_context(), guard.unscoped("the test compares"):
+        for model in WATCHED:
+            for record in db.session.scalars(select(model).order_by(model.id)):
+                values = {column.key: str(getattr(record, column.key)) for column in model.__mapper__.column_attrs}
+                if concerns(model.__tablename__, values, numbers):
+                    rows.append((model.__tablename__, values))
+    return rows
+
+
+def concerns(table: str, values: dict[str, str], numbers: dict[str, int]) -> bool:
+    """Whether a row is one of the canary's records, or refers to one."""
+    links = {"officer_id": "officer", "evaluator_id": "officer", "evaluation_id": "evaluation"}
+    refers = any(values.get(column) == str(numbers[target]) for column, target in links.items())
+    return refers or values["id"] == str(numbers.get(table))
+
+
+@pytest.mark.parametrize("role", [*BLIND, *READ_ONLY])
+def test_the_canary_is_never_seen_and_never_written(app, people, canary, role):
+    walker = app.test_client().sign_in(f"walks-as-{role}", force.PASSWORD)
+    before = stored(app, canary)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.endswith("static") or rule.endpoint.startswith(("account.", "verify.")):
+            continue
+        walk(walker, rule, role, canary, people)
+    assert len(before) >= 5 and stored(app, canary) == before
+
+
+def walk(walker, rule, role: str, canary: dict[str, int], people) -> None:
+    """One route, read and written with every number of the canary; a door that is shut needs no second knock."""
+    if "GET" in rule.methods:
+        for address in dict.fromkeys(addresses(walker.application, rule, canary)):
+            if check(walker.get(address), role, address) == 403:
+                break
+    for method in rule.methods.intersection(WRITES):
+        for number in sorted(set(canary.values())):
+            address = next(addresses(walker.application, rule, {"any": number}))
+            answer = walker.open(address, method=method, data=fields(canary, number, people))
+            if check(answer, role, address) == 403:
+                break
+
+
+def check(answer, role: str, address: str) -> int:
+    """No page shows the canary, and none breaks. Returns the status."""
+    assert answer.status_code < 500, f"{role} {address} answered {answer.status}"
+    if role in BLIND:
+        assert force.CANARY not in answer.text, f"{role} sees the canary at {address}"
+    return answer.status_code
+
+
+def test_the_walk_would_notice_a_sighting(app, people, canary):
+    """Were the canary shown to somebody, the same check finds it: the administrator sees it."""
+    aminata = app.test_client().sign_in("aminata", force.PASSWORD)
+    with pytest.raises(AssertionError, match="sees the canary"):
+        check(aminata.get(f"/admin/officer/details/?id={canary['officer']}"), "hr_clerk", "details")
