@@ -24,7 +24,7 @@ from rules import access
 from rules.access import Actor
 from rules.refused import Refused
 from services import account, audit, badge, demo, guard, imports, keys, promotion, reference
-from web import refusal_text
+from web import is_demo, refusal_text
 
 badge_commands = AppGroup("badge", help="Keys and cards.")
 promotion_commands = AppGroup("promotion", help="Ranking and checking of rounds.")
@@ -125,13 +125,14 @@ def load(record_type, file, mapping, sheet, dry_run, good_rows, report) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 def serve(port: int, host: str) -> None:
     """Serve the application, with its worker, until stopped."""
+    act()
     is_sqlite = db.engine.dialect.name == "sqlite"
     web = ["gunicorn", "--worker-class", "gthread", "--threads", "4", "--workers", "1" if is_sqlite else "3"]
     web += ["--bind", f"{host}:{port}", "--no-control-socket", "--access-logformat", "%(m)s %(U)s %(s)s", "app:create_app()"]
     processes = [subprocess.Popen([sys.executable, "-m", *parts]) for parts in (web, ["flask", "worker"])]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     click.echo(f"SIRHP: http://{host}:{port}")
-    if db.session.query(User.id).filter_by(username="rh").first() and is_demo():
+    if is_demo():
         click.echo(f"Demo accounts, password {demo.PASSWORD}: {', '.join(demo.ACCOUNTS)}")
     try:
         processes[0].wait()
@@ -140,13 +141,6 @@ def serve(port: int, host: str) -> None:
     finally:
         for process in processes:
             process.terminate()
-
-
-def is_demo() -> bool:
-    """Whether this database says of itself that it is a demonstration."""
-    from web import is_demo as asked
-
-    return asked()
 
 
 @click.command("worker")

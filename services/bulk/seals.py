@@ -23,6 +23,8 @@ from services import audit
 OWN = ("changes", "record_id", "record_name", "uid")
 SHARED = [name for name in audit.SEALED if name not in OWN]
 COLUMNS = [*OWN, "seal", *SHARED]
+# The same text as _json makes of a string, at a third of the time.
+_quoted = json.encoder.encode_basestring
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
 
 
@@ -72,7 +74,8 @@ class _Texts(dict):
         self._column = column
 
     def __missing__(self, value: object) -> str:
-        text = self[value] = _json(audit.plain(value, self._column))
+        shown = audit.plain(value, self._column)
+        text = self[value] = _quoted(shown) if type(shown) is str else _json(shown)
         return text
 
 
@@ -90,7 +93,8 @@ def driver_rows(connection: Connection, shared: dict, events: Iterable[tuple[int
     to_changes, to_id, to_name, to_uid, to_end = _template(shared)
     for number, name, told in events:
         name, uid = name[:300] if name else None, secrets.token_hex(16)
-        body = f'{to_changes}{told}{to_id}{number}{to_name}{_json(name)}{to_uid}"{uid}"{to_end}'
+        named = _quoted(name) if name else "null"
+        body = f'{to_changes}{told}{to_id}{number}{to_name}{named}{to_uid}"{uid}"{to_end}'
         yield told, number, name, uid, hmac.digest(key, body.encode(), "sha256").hex(), *bound
 
 

@@ -128,13 +128,15 @@ def rows_to_create(wanted: Iterable[New], mapping: Mapping) -> dict[type[Record]
     They are marked as assumed, and a rank begins outside the ladder (level 0): an order is not invented.
     """
     rows: dict[type[Record], dict[New, dict]] = {}
+    alike: dict[str, dict] = {}
     for new in wanted:
         model = CREATABLE[new.field]
         if not access.may(guard.actor(), f"{model.__area__}.create"):
             raise Refused(N_("You may not create ranks, units or positions. Map the unknown names to known ones."))
         told = {"code": new.value[:40], "name": new.value[:160]}
-        extra = mapping.create_as.get(new.field, {})
-        rows.setdefault(model, {})[new] = told | _new_row(model, extra, mapping)
+        if new.field not in alike:
+            alike[new.field] = _new_row(model, mapping.create_as.get(new.field, {}), mapping)
+        rows.setdefault(model, {})[new] = told | alike[new.field]
     return rows
 
 
