@@ -24,7 +24,8 @@ from rules import access
 from rules.access import Actor
 from rules.refused import Refused
 from services import account, audit, badge, demo, guard, imports, keys, promotion, reference
-from web import is_demo, refusal_text
+from services.wording import said
+from web import is_demo
 
 badge_commands = AppGroup("badge", help="Keys and cards.")
 promotion_commands = AppGroup("promotion", help="Ranking and checking of rounds.")
@@ -54,7 +55,7 @@ def act() -> Actor:
 
 def refuse(refused: Refused | str) -> None:
     """Say why not, and end with 1."""
-    click.echo(refused if isinstance(refused, str) else refusal_text(refused), err=True)
+    click.echo(refused if isinstance(refused, str) else said(refused), err=True)
     sys.exit(1)
 
 

@@ -17,6 +17,7 @@ from models import Installation, db
 from rules import access
 from rules.refused import Forbidden, Refused
 from services import account, guard
+from services.wording import said
 
 LANGUAGES = ["fr", "en"]
 NO_STORE_EXCEPT = ("static", "verify.")
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(decimal)
+    app.add_template_filter(said)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(DBAPIError, show_database_trouble)
@@ -114,11 +116,6 @@ def decimal(value: Decimal | float | None, digits: int = 2) -> str:
     return "–" if value is None else format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0")
 
 
-def refusal_text(refused: Refused) -> str:
-    """The reason in the reader's language."""
-    return _(refused.message, **refused.values)
-
-
 # --- error pages ---------------------------------------------------------------------------------
 
 
@@ -147,7 +144,7 @@ def show_refusal(refused: Refused):
     """An act that a rule refused, where the door did not say so itself."""
     db.session.rollback()
     code = 403 if isinstance(refused, Forbidden) else 422
-    return render_template("error.html", code=code, text=refusal_text(refused)), code
+    return render_template("error.html", code=code, text=said(refused)), code
 
 
 def show_database_trouble(error: DBAPIError):

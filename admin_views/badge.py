@@ -15,7 +15,7 @@ from rules import access
 from rules.refused import Refused
 from services import badge as service
 from services import guard
-from web import refusal_text
+from services.wording import said
 
 from .base import RecordView
 from .lookup import Lookup
@@ -42,7 +42,7 @@ class BadgeView(RecordView):
             return badge
         except Refused as refused:
             db.session.rollback()
-            form.officer.errors = [refusal_text(refused)]
+            form.officer.errors = [said(refused)]
             return False
 
     @expose("/print/")
@@ -76,7 +76,7 @@ class BadgeView(RecordView):
             flash(_("The badge is revoked. Whoever scans it now learns that it is not valid."), "success")
         except Refused as refused:
             db.session.rollback()
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
         return redirect(self.get_url(".details_view", id=badge.id))
 
 

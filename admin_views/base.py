@@ -18,7 +18,7 @@ from models import Agency, Corps, CycleCriterion, Position, Rank, Region, db
 from rules import access
 from rules.refused import Refused
 from services import guard
-from web import refusal_text
+from services.wording import said
 
 from . import converting, exporting, formatting
 from .lookup import Lookup
@@ -188,7 +188,7 @@ class RecordView(ModelView):
         """Say in words why a record was not saved; what is no refusal goes on to the error page."""
         self.session.session.rollback()
         if isinstance(exc, Refused):
-            flash(refusal_text(exc), "error")
+            flash(said(exc), "error")
         elif isinstance(exc, IntegrityError):
             flash(_("Another record already has this value, or something still refers to this record."), "error")
         else:

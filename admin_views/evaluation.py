@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import Criterion, CycleCriterion, CycleState, Evaluation, EvaluationCycle, EvaluationMark, db
 from rules.refused import N_, Refused
 from services import evaluation as service, guard
-from web import refusal_text
+from services.wording import said
 
 from .base import RecordView
 
@@ -56,7 +56,7 @@ class CycleView(RecordView):
             flash(done, "success")
         except Refused as refused:
             db.session.rollback()
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
         return redirect(self.get_url(".details_view", id=cycle.id))
 
 

@@ -13,7 +13,7 @@ from models import PromotionCandidate, PromotionRound, PromotionRule, RoundState
 from rules import promotion as rules
 from rules.refused import N_, Refused
 from services import guard, promotion as service
-from web import refusal_text
+from services.wording import said
 
 from .base import RecordView, as_number
 
@@ -141,7 +141,7 @@ class RoundView(RecordView):
             flash(done, "success")
         except Refused as refused:
             db.session.rollback()
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
         return redirect(self.get_url(".details_view", id=round_.id))
 
     @expose("/verify/", methods=("POST",))
@@ -151,7 +151,7 @@ class RoundView(RecordView):
         try:
             differences = service.verify(round_)
         except Refused as refused:
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
             return redirect(self.get_url(".details_view", id=round_.id))
         db.session.commit()
         return self.render("admin/promotion/verified.html", model=round_, differences=differences)

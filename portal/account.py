@@ -14,7 +14,8 @@ from models import db
 from rules.access import may
 from rules.refused import Refused
 from services import account, guard
-from web import LANGUAGES, refusal_text
+from services.wording import said
+from web import LANGUAGES
 
 pages = Blueprint("account", __name__)
 
@@ -63,7 +64,7 @@ def login():
                 return welcome(*opened)
             form.password.errors = [_("The user name or the password is not right.")]
         except Refused as refused:
-            form.password.errors = [refusal_text(refused)]
+            form.password.errors = [said(refused)]
     return render_template("account/login.html", form=form), 200 if request.method == "GET" else 401
 
 
@@ -129,7 +130,7 @@ def password():
             flash(_("Your password is changed. Sign in with it."), "success")
             return redirect(url_for("account.login"))
         except Refused as refused:
-            form.wished.errors = [refusal_text(refused)]
+            form.wished.errors = [said(refused)]
     return render_template("account/change_password.html", form=form)
 
 

@@ -15,7 +15,7 @@ from rules.evaluation import WrongMarks
 from rules.refused import N_, Refused
 from services import evaluation as service
 from services import guard
-from web import refusal_text
+from services.wording import said
 
 pages = Blueprint("evaluation", __name__)
 
@@ -94,7 +94,7 @@ def closed(cycle: EvaluationCycle, officer: Officer, refused: Refused):
     if evaluation is None or evaluation.state != EvaluationState.SUBMITTED:
         raise refused
     if request.method == "POST":
-        flash(refusal_text(refused), "error")
+        flash(said(refused), "error")
         return redirect(url_for("evaluation.person", officer_id=officer.id))
     return sheet_to_read(evaluation)
 
@@ -109,7 +109,7 @@ def written(evaluation: Evaluation):
         service.save(evaluation, sheet.marks, sheet.comment, by=guard.actor())
         db.session.commit()
     except WrongMarks as wrong:
-        sheet.wrong = {key: refusal_text(refused) for key, refused in wrong.by_criterion.items()}
+        sheet.wrong = {key: said(refused) for key, refused in wrong.by_criterion.items()}
         return form(evaluation, sheet)
     except (IntegrityError, StaleDataError):
         return beaten(officer_id, sheet)
@@ -126,7 +126,7 @@ def submitted(evaluation: Evaluation, sheet: Sheet):
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
-        sheet.version, sheet.problems = str(evaluation.version), [refusal_text(refused), _("Your draft is saved.")]
+        sheet.version, sheet.problems = str(evaluation.version), [said(refused), _("Your draft is saved.")]
         return form(evaluation, sheet)
     flash(_("The evaluation of %(name)s is submitted.", name=evaluation.officer), "success")
     return redirect(url_for("evaluation.team"))

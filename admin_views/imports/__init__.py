@@ -12,7 +12,7 @@ from rules.refused import Refused
 from services import guard
 from services.imports import runs
 from services.imports.mapping import from_json
-from web import refusal_text
+from services.wording import said
 
 from ..base import RecordView
 from ..jobs import is_active, progress_of, trouble
@@ -70,7 +70,7 @@ class ImportView(RecordView):
                 return redirect(self.get_url(".mapping", id=run.id))
             except Refused as refused:
                 db.session.rollback()
-                error = {"file": refusal_text(refused)}
+                error = {"file": said(refused)}
         return self._new(kinds, error or {})
 
     def _new(self, kinds, errors):
@@ -93,7 +93,7 @@ class ImportView(RecordView):
                 return self._preview(run, form)
         except Refused as refused:
             db.session.rollback()
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
             return redirect(self.get_url(".index_view"))
         return self.render("admin/import/mapping.html", run=run, form=form, last=last_time(form))
 
@@ -109,7 +109,7 @@ class ImportView(RecordView):
             db.session.commit()
         except Refused as refused:
             db.session.rollback()
-            flash(refusal_text(refused), "error")
+            flash(said(refused), "error")
         return redirect(self.get_url(".mapping", id=run.id))
 
     def _preview(self, run: ImportRun, form: MappingForm):

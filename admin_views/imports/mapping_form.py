@@ -19,7 +19,7 @@ from services.imports.columns import CREATE, EMPTY, MAP
 from services.imports.mapping import Mapping, Use, fitted
 from services.imports.reading import Table
 from services.imports.records import RecordType
-from web import refusal_text
+from services.wording import said
 
 ACT_TEXTS = ("kind", "reference", "authority")
 ACT_DAYS = ("signed_on", "effect_on")
@@ -200,7 +200,7 @@ class MappingForm:
         try:
             fitted(self.mapping, self.table, self.record)
         except Refused as refused:
-            self.errors["columns"] = refusal_text(refused)
+            self.errors["columns"] = said(refused)
         return not self.errors
 
     def _check_names(self) -> None:

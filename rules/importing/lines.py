@@ -54,18 +54,18 @@ def _overlap(before: Line, line: Line) -> bool:
 
 
 def _refusal(other: Line) -> BadValue:
-    until = other.ends_on.isoformat() if other.ends_on else "…"
+    until = other.ends_on or "…"
     if other.row:
         return BadValue(
             N_("It overlaps with the line of row %(row)s, from %(start)s to %(end)s."),
             N_("Correct the dates, or remove one of the two rows."),
             row=other.row,
-            start=other.starts_on.isoformat(),
+            start=other.starts_on,
             end=until,
         )
     return BadValue(
         N_("It overlaps with a line already kept, from %(start)s to %(end)s."),
         N_("Correct the dates, or end the other line first."),
-        start=other.starts_on.isoformat(),
+        start=other.starts_on,
         end=until,
     )

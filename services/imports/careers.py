@@ -11,6 +11,7 @@ from models import DatedLine, PositionLine, Posting, RankLine, db
 from rules.importing import BadValue
 from rules.importing.values import disagreement
 from rules.refused import N_, Refused
+from services.wording import DAY
 
 from .cells import Parsed, Problem
 from .mapping import Mapping, day
@@ -78,9 +79,9 @@ def _check_births(rows: list[RowPlan], parsed: Parsed) -> None:
             reason = BadValue(
                 N_("The birth is not before the entry into service on %(date)s."),
                 N_("Correct one of the two dates."),
-                date=entered.isoformat(),
+                date=entered,
             )
-            parsed.refuse(place, Problem(row.number, "", born.isoformat(), reason))
+            parsed.refuse(place, Problem(row.number, "", born.strftime(DAY), reason))
 
 
 def _add_lines(place: int, row: RowPlan, known: tuple[dict, dt.date | None, dt.date | None], parsed: Parsed) -> None:
@@ -112,8 +113,8 @@ def _cannot_open(career: Career, opening: tuple[dict, dict | None, dt.date | Non
         return BadValue(
             N_("The change of %(date)s is not after the present line, which began on %(start)s."),
             N_("Give a later date of effect, or correct the present line in the officer's file."),
-            date=starts.isoformat(),
-            start=line["starts_on"].isoformat(),
+            date=starts,
+            start=line["starts_on"],
         )
     if career.model is RankLine and "rank_id" not in told and not line:
         return BadValue(N_("A step needs a rank."), N_("Fill in the rank."))

@@ -117,7 +117,7 @@ def _dated(reading: DateReading, use: Use, field_: Field) -> Callable:
     def read(cell: Cell) -> dt.date:
         date = read_date(cell, reading)
         if date.year < EARLIEST_YEAR:
-            raise BadValue(N_("%(date)s is too long ago."), N_("Correct the year."), date=date.isoformat())
+            raise BadValue(N_("%(date)s is too long ago."), N_("Correct the year."), date=date)
         return date + dt.timedelta(days=1) if use.last_day and field_.name == "ends_on" else date
 
     return read

@@ -7,6 +7,7 @@ from collections import defaultdict
 from models import Officer, PositionLine, Posting, RankLine, db
 from rules.importing import BadValue, Line, splice
 from rules.refused import N_
+from services.wording import DAY
 
 from .careers import act_values
 from .cells import Parsed, Problem
@@ -41,7 +42,7 @@ def _ends_too_early(place: int, row: RowPlan, parsed: Parsed, mapping: Mapping) 
         return False
     column = next(iter(mapping.columns_of("ends_on")), "ends_on")
     reason = BadValue(N_("The line ends before it begins, or on the same day."), N_("Correct one of the two dates."))
-    parsed.refuse(place, Problem(row.number, column, ends.isoformat(), reason))
+    parsed.refuse(place, Problem(row.number, column, ends.strftime(DAY), reason))
     return True
 
 
@@ -55,7 +56,7 @@ def _fit(model: type, told: list[tuple[int, RowPlan]], known: tuple[dict, tuple 
     for line in lines:
         if line.refusal:
             place, row = by_number[line.row]
-            parsed.refuse(place, Problem(row.number, "", line.starts_on.isoformat(), line.refusal))
+            parsed.refuse(place, Problem(row.number, "", line.starts_on.strftime(DAY), line.refusal))
     accepted = [row for place, row in told if place not in parsed.problems]
     if accepted:
         _close(model, fitted, (by_number, matched, kept), accepted[-1])

@@ -12,8 +12,8 @@ from sqlalchemy import inspect
 
 from models import Officer, Record, db
 from rules import access
-from rules.refused import Refused
 from services import guard
+from services.wording import said
 
 from .cells import Problem
 from .planning import Plan
@@ -35,8 +35,8 @@ def describe(plan: Plan) -> dict:
         "total": len(plan.rows),
         "counts": plan.counts,
         "examples": {outcome: teller.examples(outcome) for outcome in (CREATED, CHANGED, UNCHANGED)},
-        "warnings": [_text(warning) for warning in plan.warnings],
-        "questions": [_text(question) for question in plan.questions],
+        "warnings": [said(warning) for warning in plan.warnings],
+        "questions": [said(question) for question in plan.questions],
         "reasons": _reasons(plan.problems),
         "refusals": [_refusal(problem) for problem in plan.problems[:SHOWN_REFUSALS]],
         "problems": len(plan.problems),
@@ -44,16 +44,12 @@ def describe(plan: Plan) -> dict:
     }
 
 
-def _text(refused: Refused) -> str:
-    return _(refused.message, **refused.values)
-
-
 def _refusal(problem: Problem) -> dict:
     return {
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
-        "reason": _text(problem.reason),
+        "reason": said(problem.reason),
         "mend": _(problem.mend) if problem.mend else "",
     }
 

@@ -68,9 +68,9 @@ class RecordType:
 
 @lru_cache
 def record_type(name: str) -> RecordType:
-    """The record type of a table name; raises Refused when there is none or it cannot be imported."""
-    name = "officer" if name == "officers" else name
+    """The record type of a table name, in the plural too; Refused when there is none or it cannot be imported."""
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
+    name = name if name in models else name.removesuffix("s")
     model = models.get(name)
     if model is None or not issubclass(model, Record) or model.__area__ not in ("organisation", "personnel"):
         raise Refused(N_("Records of the type %(name)s cannot be loaded from a file."), name=name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from rules.importing.values import plain
-from rules.refused import Refused
+from services.wording import said
 
 from .cells import Problem
 from .rows import CHANGED, CREATED, REFUSED, UNCHANGED
@@ -70,11 +70,6 @@ def summary(outcome: Outcome) -> str:
     lines += [said(warning) for warning in (*outcome.questions, *outcome.warnings)]
     lines += [said(outcome.refusal)] if outcome.refusal and outcome.refusal not in outcome.questions else []
     return "\n".join([*lines, _("Loaded.") if outcome.is_loaded else _("Nothing was loaded.")])
-
-
-def said(refusal: Refused) -> str:
-    """A refusal or warning in the language of the reader."""
-    return _(refusal.message, **refusal.values)
 
 
 def neutral(cell: str) -> str:
