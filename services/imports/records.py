@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,8 +15,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import UniqueConstraint, inspect
 
 from models import DatedLine, Named, Officer, Post, Record, Unit, db
+from rules import access
 from rules.importing.headers import OFFICER_HEADINGS
 from rules.refused import N_, Refused
+from services import guard
 
 LINE_HEADINGS = {
     "officer": ("matricule", "service number", "officer id", "officer", "fonctionnaire"),
@@ -66,9 +68,20 @@ class RecordType:
         return {field.name: field.headings for field in self.fields.values()}
 
 
-@lru_cache
 def record_type(name: str) -> RecordType:
-    """The record type of a table name, in the plural too; Refused when there is none or it cannot be imported."""
+    """The record type of a table name, in the plural too, with the fields that the acting person may fill.
+
+    As in a form, who may not see a masked value may not write it either. Refused when there is no such
+    type, or it cannot be imported.
+    """
+    known = _record_type(name)
+    masks = {column.key: column.info["mask"] for column in inspect(known.model).columns if column.info.get("mask")}
+    closed = {key for key, mask in masks.items() if not guard.purpose() and not access.may(guard.actor(), mask)}
+    return replace(known, fields={name: field for name, field in known.fields.items() if field.key not in closed})
+
+
+@lru_cache
+def _record_type(name: str) -> RecordType:
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
     name = name if name in models else name.removesuffix("s")
     model = models.get(name)
