@@ -11,8 +11,6 @@ from flask_babel import format_date, format_decimal, gettext as _
 from sqlalchemy import inspect
 
 from models import Officer, Record, db
-from rules import access
-from services import guard
 from services.wording import said
 
 from .cells import Problem
@@ -25,7 +23,6 @@ EXAMPLES = 20
 SHOWN_REFUSALS = 100
 SHOWN_NAMES = 60
 NEVER_SHOWN = {"id", "version", "source_key", "officer_id"}
-DOTS = "••••••"
 
 
 def describe(plan: Plan) -> dict:
@@ -117,12 +114,8 @@ class Teller:
         column = inspect(model).columns.get(name)
         if column is None or name in NEVER_SHOWN:
             return None
-        mask = column.info.get("mask")
         target = next((link.mapper.class_ for link in inspect(model).relationships if column in link.local_columns), None)
-        if mask and not access.may(guard.actor(), mask):
-            words = [DOTS if value else "" for value in change]
-        else:
-            words = [self._words(target, value) for value in change]
+        words = [self._words(target, value) for value in change]
         return [str(column.info.get("label", name)), *words] if any(words) else None
 
     def _line(self, opening: Opening) -> list[str]:
