@@ -8,7 +8,7 @@ import enum
 from flask import current_app
 from flask_babel import get_locale, lazy_gettext as _l
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String
+from sqlalchemy import DateTime, Enum, MetaData, String, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +32,13 @@ db = SQLAlchemy(model_class=Base)
 db.Model.registry.update_type_annotation_map({enum.Enum: Enum(enum.Enum, native_enum=False, length=20)})
 
 
+@event.listens_for(db.Model, "attribute_instrument", propagate=True)
+def remember_what_stood(_model, _name, attribute) -> None:
+    """Setting a value first loads what stood there, so that the audit trail can say it even after a commit."""
+    if hasattr(attribute.property, "columns"):
+        event.listen(attribute, "set", lambda *_: None, active_history=True)
+
+
 class Record(db.Model):
     """A table of the system.
 
@@ -39,7 +46,9 @@ class Record(db.Model):
     of the relationship towards the officer it is about ("" is the officer), "@owner" when it belongs to
     the account in column `__owner__`, "@agency" when its `agency_id` decides, "@area" when the permission
     to see the area does, and None when it is reference data shared by all. services/guard.py turns it into
-    what one sees and may write. `__is_rule__` marks tables that set the rules for others: writing them
+    what one sees and may write. Shared data belongs to the agency in its `agency_id`, or to that of the
+    record that the relationship `__anchor__` leads to, or to all: then only a scope of all may write it.
+    `__is_rule__` marks tables that set the rules for others: writing them
     asks for the verb "configure".
     """
 
@@ -49,6 +58,7 @@ class Record(db.Model):
     __owner__: str = "owner_id"
     __audited__: bool = True
     __is_rule__: bool = False
+    __anchor__: str | None = None
     __label__: str
     __label_plural__: str
 

@@ -47,7 +47,7 @@ class Corps(Named):
 class Rank(Named):
     """A rank of the ladder. A higher level is a higher rank; a rank may begin, end, be transposed."""
 
-    __area__ = "organisation"
+    __area__, __anchor__ = "organisation", "corps"
     __label__, __label_plural__ = _l("Rank"), _l("Ranks")
 
     corps_id: Mapped[int] = mapped_column(ForeignKey("corps.id"), index=True, info={"label": _l("Corps")})
@@ -94,7 +94,7 @@ class Unit(Record):
 class Post(Record):
     """An authorised post (function) of a unit: how many people, between which ranks."""
 
-    __area__ = "organisation"
+    __area__, __anchor__ = "organisation", "unit"
     __label__, __label_plural__ = _l("Post"), _l("Posts")
     __table_args__ = (
         UniqueConstraint("unit_id", "title"),

@@ -20,7 +20,7 @@ class PromotionRule(Record):
     `conditions` and `weights` are the plain values that rules/promotion.py reads; its `Rule` names them.
     """
 
-    __area__, __is_rule__ = "promotion", True
+    __area__, __is_rule__, __anchor__ = "promotion", True, "from_rank"
     __label__, __label_plural__ = _l("Promotion rule"), _l("Promotion rules")
     __table_args__ = (UniqueConstraint("from_rank_id", "to_rank_id", "starts_on"),)
 
@@ -86,7 +86,7 @@ class PromotionCandidate(Record):
     """An officer of the source rank in a round: the frozen dossier, the conditions, the points, the place."""
 
     __area__ = "promotion"
-    __scope__ = "officer"
+    __scope__ = "round"
     __label__, __label_plural__ = _l("Candidate"), _l("Candidates")
     __table_args__ = (UniqueConstraint("round_id", "officer_id"), UniqueConstraint("round_id", "place"))
 

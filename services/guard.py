@@ -13,17 +13,26 @@ from flask import g, has_app_context
 from sqlalchemy import ColumnElement, and_, event, false, inspect, or_, select, true
 from sqlalchemy.orm import MANYTOONE, Session, with_loader_criteria
 
-from models import Evaluation, EvaluationState, Officer, PromotionCandidate, PromotionRound, RoundState, Unit, db
+from models import (
+    Agency,
+    Evaluation,
+    EvaluationState,
+    Officer,
+    PromotionCandidate,
+    PromotionRound,
+    RoundState,
+    Unit,
+    db,
+)
 from rules import access
 from rules.access import NOBODY, Actor, Scope
 from rules.refused import N_, Forbidden
 
+_rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
 # What the person concerned sees of his or her own file: signed and sealed papers, not drafts.
 SHOWN_TO_SUBJECT = {
     Evaluation: Evaluation.state == EvaluationState.SUBMITTED,
-    PromotionCandidate: PromotionCandidate.round_id.in_(
-        select(PromotionRound.__table__.c.id).where(PromotionRound.__table__.c.state == RoundState.SEALED)
-    ),
+    PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
 }
 
 
@@ -44,7 +53,11 @@ def act_as(who: Actor) -> None:
 
 @contextmanager
 def unscoped(purpose: str) -> Iterator[None]:
-    """Work that must see and write beyond the actor's scope. The purpose goes into the audit trail."""
+    """Work that must see and write beyond the actor's scope; the events written inside bear the purpose.
+
+    What was pending before is written, and judged, before the guard is lifted.
+    """
+    db.session.flush()
     g.purposes = [*g.get("purposes", []), purpose]
     try:
         yield
@@ -84,10 +97,13 @@ def _owned(model: type, who: Actor) -> ColumnElement[bool]:
 
 
 def _of_agency(model: type, who: Actor) -> ColumnElement[bool]:
+    """Records of the actor's agency; and the sealed rounds in which the actor stands, whoever held them."""
     widest = access.scope(who, model.__area__)
     if widest in (Scope.NONE, Scope.ALL):
         return true() if widest == Scope.ALL else false()
-    return model.agency_id == who.agency_id
+    own = select(_candidates.round_id).where(_candidates.officer_id == who.officer_id)
+    stands_in = and_(model.id.in_(own), model.state == RoundState.SEALED) if model is PromotionRound else false()
+    return stands_in if widest == Scope.OWN else or_(model.agency_id == who.agency_id, stands_in)
 
 
 def _officers(officer, who: Actor, area: str) -> ColumnElement[bool]:
@@ -113,20 +129,30 @@ def _officers(officer, who: Actor, area: str) -> ColumnElement[bool]:
 
 
 def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
-    """Rows whose parent (the officer, or the record they belong to) is visible in the model's own area."""
+    """Rows whose parent (the officer, or the record they belong to) is visible in the model's own area.
+
+    Of the own file one sees what is shown to the person concerned, and nothing more by any other right.
+    """
     link = inspect(model).relationships[model.__scope__]
     key, parent = getattr(model, next(iter(link.local_columns)).key), link.mapper.class_
-    if parent is not Officer:
-        return key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
-    widest = access.scope(who, model.__area__)
-    if widest in (Scope.NONE, Scope.ALL):
-        return true() if widest == Scope.ALL else false()
-    own = and_(key == who.officer_id, SHOWN_TO_SUBJECT.get(model, true()))
-    if widest == Scope.OWN:
-        return own
-    officers = Officer.__table__.c
-    in_scope = key.in_(select(officers.id).where(_officers(officers, who, model.__area__)))
-    return or_(own, and_(in_scope, key != who.officer_id)) if who.officer_id else in_scope
+    widest, subject = access.scope(who, model.__area__), getattr(model, "officer_id", None)
+    if parent is Officer:
+        officers = Officer.__table__.c
+        within = key.in_(select(officers.id).where(_officers(officers, who, model.__area__)))
+        within = true() if widest == Scope.ALL else and_(within, _signed(model, who, widest))
+    else:
+        within = key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
+    if subject is None or who.officer_id is None or widest == Scope.NONE:
+        return within if widest > Scope.OWN or subject is None else false()
+    own = and_(subject == who.officer_id, SHOWN_TO_SUBJECT.get(model, true()))
+    return own if widest == Scope.OWN else or_(own, and_(within, subject != who.officer_id))
+
+
+def _signed(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
+    """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted."""
+    if model is not Evaluation or widest == Scope.SUBTREE:
+        return true()
+    return or_(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.evaluator_id == who.officer_id)
 
 
 def scoped_models() -> list[type]:
@@ -171,27 +197,68 @@ def permission(model: type[db.Model], verb: str) -> str:
     return f"{model.__area__}.{'configure' if writes and model.__is_rule__ else verb}"
 
 
+def writable(model: type[db.Model], who: Actor) -> ColumnElement[bool]:
+    """The SQL condition for the rows that somebody with the right verb may change.
+
+    What is shared by all to read still belongs to somebody: to an agency, or to all of them together.
+    """
+    if model.__scope__ is not None:
+        return visible(model, who)
+    if access.scope(who, model.__area__) == Scope.ALL:
+        return true()
+    if hasattr(model, "agency_id"):
+        return model.agency_id == who.agency_id
+    if model.__anchor__ is None:
+        return false()
+    link = inspect(model).relationships[model.__anchor__]
+    key, parent = getattr(model, next(iter(link.local_columns)).key), link.mapper.class_
+    return key.in_(select(parent.__table__.c.id).where(writable(parent, who)))
+
+
+def may_add(model: type[db.Model], who: Actor) -> bool:
+    """Whether somebody with the right verb may add to this table: what belongs to no agency needs a scope of all."""
+    belongs = model.__scope__ is not None or model.__anchor__ is not None or hasattr(model, "agency_id")
+    return belongs or access.scope(who, model.__area__) == Scope.ALL
+
+
+def pointable(model: type[db.Model], link, who: Actor) -> ColumnElement[bool]:
+    """The SQL condition for the records to which a record of this model may be made to point.
+
+    Within an agency's scope one writes only towards that agency's own units and rounds.
+    """
+    target = link.mapper.class_
+    if access.scope(who, model.__area__) == Scope.AGENCY:
+        if target is Agency:
+            return Agency.id == who.agency_id
+        if hasattr(target, "agency_id"):
+            return target.agency_id == who.agency_id
+    return writable(target, who) if link.key == model.__anchor__ else visible(target, who)
+
+
 def check_write(record: db.Model, verb: str) -> None:
     """Raise Forbidden unless the actor may do this to this record and to all it points to."""
-    who = actor()
-    if record.__scope__ == "@owner" and getattr(record, record.__owner__) == who.user_id is not None:
-        return
-    if not access.may(who, permission(type(record), verb)):
+    who, model = actor(), type(record)
+    if not _is_own(record, who) and not access.may(who, permission(model, verb)):
         raise Forbidden(N_("You are not entitled to do this."))
     if not _within(record, who):
         raise Forbidden(N_("This record is outside what you are entitled to change."))
-    if verb != "delete":
-        for link in inspect(type(record)).relationships:
-            if link.direction is MANYTOONE and not _may_point_to(record, link, who):
-                raise Forbidden(N_("You chose a record that is outside what you are entitled to see."))
+    for link in inspect(model).relationships if verb != "delete" else ():
+        if link.direction is MANYTOONE and not _may_point_to(record, link, who):
+            raise Forbidden(N_("You chose a record that is outside what you are entitled to see."))
+
+
+def _is_own(record: db.Model, who: Actor) -> bool:
+    """One's own jobs and imports need no right. One's own account does: it says what one may."""
+    is_kept_by_owner = record.__scope__ == "@owner" and record.__owner__ != "id"
+    return is_kept_by_owner and getattr(record, record.__owner__) == who.user_id is not None
 
 
 def _within(record: db.Model, who: Actor) -> bool:
-    """Whether the row, as stored before this change, is in scope. A new row is judged by what it points to."""
-    state = inspect(record)
-    if record.__scope__ is None or not state.persistent:
-        return True
-    return _exists(type(record), state.identity[0], who)
+    """Whether the row, as stored before this change, may be changed. A new row is judged by what it points to."""
+    model, state = type(record), inspect(record)
+    if state.persistent:
+        return _exists(model, state.identity[0], writable(model, who))
+    return may_add(model, who)
 
 
 def _may_point_to(record: db.Model, link, who: Actor) -> bool:
@@ -202,22 +269,9 @@ def _may_point_to(record: db.Model, link, who: Actor) -> bool:
     value = target[0].id if target and target[0] is not None else getattr(record, key)
     if value is None or not (history.added or target):
         return True
-    model = link.mapper.class_
-    if hasattr(model, "agency_id") or model.__name__ == "Agency":
-        return _in_own_agency(model, value, record, who)
-    return model.__scope__ is None or _exists(model, value, who)
+    return _exists(link.mapper.class_, value, pointable(type(record), link, who))
 
 
-def _in_own_agency(model: type, value: int, record: db.Model, who: Actor) -> bool:
-    """Within an agency's scope one writes only towards that agency's own units and rounds."""
-    if access.scope(who, record.__area__) != Scope.AGENCY:
-        return True
-    table = model.__table__.c
-    agency = table.id if model.__name__ == "Agency" else table.agency_id
-    return db.session.connection().execute(select(table.id).where(table.id == value, agency == who.agency_id)).first()
-
-
-def _exists(model: type, key: int, who: Actor) -> bool:
-    table = model.__table__
-    found = select(table.c.id).where(table.c.id == key, visible(model, who))
+def _exists(model: type, key: int, condition: ColumnElement[bool]) -> bool:
+    found = select(model.__table__.c.id).where(model.__table__.c.id == key, condition)
     return db.session.connection().execute(found).first() is not None

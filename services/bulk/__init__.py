@@ -17,7 +17,6 @@ from sqlalchemy.sql.elements import True_
 
 from models import AuditEvent, Record, db
 from rules import access
-from rules.access import Scope
 from rules.refused import N_, Forbidden, Refused
 
 from services import audit, guard
@@ -92,12 +91,14 @@ def new_ids(model: type[Record], count: int) -> list[int]:
 
 
 def _check_rights(model: type[Record], verb: str) -> None:
-    if not guard.purpose() and not access.may(guard.actor(), guard.permission(model, verb)):
+    who = guard.actor()
+    entitled = access.may(who, guard.permission(model, verb)) and (verb != "create" or guard.may_add(model, who))
+    if not guard.purpose() and not entitled:
         raise Forbidden(N_("You are not entitled to do this."))
 
 
 def _check_within(model: type[Record], ids: list[int]) -> None:
-    if not guard.purpose() and _missing(model, ids, guard.visible(model)):
+    if not guard.purpose() and _missing(model, ids, guard.writable(model, guard.actor())):
         raise Forbidden(N_("This record is outside what you are entitled to change."))
 
 
@@ -110,19 +111,8 @@ def _check_targets(model: type[Record], rows: Sequence[dict]) -> None:
         if link.direction is MANYTOONE and link.mapper.class_ is not model:
             pointed = {row[key] for row in rows if row.get(key) is not None}
             target = link.mapper.class_
-            if _missing(target, list(pointed), _may_be_pointed_to(target, model)):
+            if _missing(target, list(pointed), guard.pointable(model, link, guard.actor())):
                 raise Forbidden(N_("You chose a record that is outside what you are entitled to see."))
-
-
-def _may_be_pointed_to(target: type[Record], model: type[Record]):
-    """As the guard has it: within an agency's scope one writes only towards that agency's own units."""
-    who, table = guard.actor(), target.__table__.c
-    if access.scope(who, model.__area__) == Scope.AGENCY:
-        if target.__name__ == "Agency":
-            return table.id == who.agency_id
-        if "agency_id" in table:
-            return table.agency_id == who.agency_id
-    return guard.visible(target)
 
 
 def _missing(model: type[Record], ids: list[int], condition) -> bool:
