@@ -69,6 +69,21 @@ def test_the_screens_do_what_the_table_says(app, people, role):
             assert answer.status_code == (200 if allowed else 403), f"{role} {page}: {answer.status}"
 
 
+@pytest.mark.parametrize("role", LINES)
+def test_the_forms_open_for_those_who_may_change_and_for_nobody_else(app, people, role):
+    with app.app_context():
+        force.user(f"edits-{role}", role, agency=force.of_code(Agency, "PN"), unit_id=people.unit_id)
+        db.session.commit()
+    visitor = app.test_client().sign_in(f"edits-{role}", force.PASSWORD)
+    records = {"organisation": ("unit", people.unit_id), "personnel": ("officer", people.daouda.officer_id)}
+    for area, (table, number) in records.items():
+        may_change = "e" in LINES[role][area].partition("/")[0]
+        answer = visitor.get(f"/admin/{table}/edit/?id={number}")
+        assert answer.status_code == (200 if may_change else 403), f"{role} {table}: {answer.status}"
+    may_load = any(access.may(Actor(name="x", role=role), f"{area}.import") for area in records)
+    assert visitor.get("/admin/import-run/new/").status_code == (200 if may_load else 403), role
+
+
 def test_nobody_signed_in_sees_and_may_nothing():
     assert not any(access.may(access.NOBODY, f"{area}.view") for area in access.AREAS)
     assert all(access.scope(access.NOBODY, area) == Scope.NONE for area in access.AREAS)
