@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import AuditEvent, db
+from rules import access
 
+from . import formatting
 from .base import RecordView
 
-ACTIONS = {
-    "create": _l("Creation"),
-    "edit": _l("Modification"),
-    "delete": _l("Deletion"),
-    "export": _l("Download"),
-    "import": _l("Import"),
-    "rank": _l("Ranking"),
-    "seal": _l("Sealing"),
-    "sign-in": _l("Sign-in"),
-    "sign-in refused": _l("Refused sign-in"),
-    "sign-out": _l("Sign-out"),
-    "sign-out everywhere": _l("Sign-out everywhere"),
-}
 DOORS = {
     "admin": _l("desk"),
     "portal": _l("portal"),
@@ -28,14 +17,20 @@ DOORS = {
     "job": _l("background work"),
     "public": _l("sign-in page"),
 }
+MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
 
 
 def record_type(_view, _context, event, _name) -> str:
     """The kind of record by the name that people use."""
-    return RECORD_TYPES.get(event.record_type, event.record_type) or ""
+    model = MODELS.get(event.record_type)
+    return model.__label__ if model else event.record_type or formatting.DASH
 
 
-RECORD_TYPES = {mapper.class_.__tablename__: mapper.class_.__label__ for mapper in db.Model.registry.mappers}
+def changes(view, _context, event, _name):
+    """What changed, each field by its label."""
+    model = MODELS.get(event.record_type)
+    labels = {column.key: column.info.get("label") for column in model.__table__.columns} if model else {}
+    return formatting.structured(view, {str(labels.get(key) or key): value for key, value in event.changes.items()})
 
 
 class AuditView(RecordView):
@@ -46,8 +41,10 @@ class AuditView(RecordView):
     column_default_sort = ("id", True)
     formatters = {
         "record_type": record_type,
-        "action": lambda _view, _context, event, _name: ACTIONS.get(event.action, event.action),
+        "changes": changes,
+        "action": lambda _view, _context, event, _name: event.action_label,
         "door": lambda _view, _context, event, _name: DOORS.get(event.door, event.door),
+        "role": lambda _view, _context, event, _name: _(access.ROLES.get(event.role, event.role)),
     }
 
 

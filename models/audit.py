@@ -11,6 +11,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import UtcDateTime, db
 
 
+# What can have happened, in words.
+ACTIONS = {
+    "create": _l("Creation"),
+    "edit": _l("Modification"),
+    "delete": _l("Deletion"),
+    "export": _l("Download"),
+    "import": _l("Import"),
+    "rank": _l("Ranking"),
+    "seal": _l("Sealing"),
+    "sign-in": _l("Sign-in"),
+    "sign-in refused": _l("Refused sign-in"),
+    "sign-out": _l("Sign-out"),
+    "sign-out everywhere": _l("Sign-out everywhere"),
+}
+
+
 class AuditEvent(db.Model):
     """One event, written in the transaction of its change and never changed.
 
@@ -39,8 +55,13 @@ class AuditEvent(db.Model):
     record_id: Mapped[int | None] = mapped_column(info={"label": _l("Record number")})
     record_name: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Record")})
     changes: Mapped[dict] = mapped_column(JSON, default=dict, info={"label": _l("Changes")})
-    purpose: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Purpose")})
+    purpose: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Beyond the usual scope, for")})
     seal: Mapped[str] = mapped_column(String(64), info={"label": _l("Seal"), "hidden": True})
 
+    @property
+    def action_label(self) -> str:
+        """What happened, in the reader's language."""
+        return str(ACTIONS.get(self.action, self.action))
+
     def __str__(self) -> str:
-        return f"{self.action} {self.record_name or ''}".strip()
+        return " · ".join(part for part in (self.action_label, self.record_name) if part)

@@ -202,6 +202,8 @@ def writable(model: type[db.Model], who: Actor) -> ColumnElement[bool]:
 
     What is shared by all to read still belongs to somebody: to an agency, or to all of them together.
     """
+    if model is Officer and access.scope(who, model.__area__) == Scope.AGENCY:
+        return Officer.home_agency_id == who.agency_id  # a lent officer's file is kept by those who lent him
     if model.__scope__ is not None:
         return visible(model, who)
     if access.scope(who, model.__area__) == Scope.ALL:
@@ -269,6 +271,8 @@ def _may_point_to(record: db.Model, link, who: Actor) -> bool:
     value = target[0].id if target and target[0] is not None else getattr(record, key)
     if value is None or not (history.added or target):
         return True
+    if link.mapper.class_ is Agency and inspect(record).persistent and access.scope(who, record.__area__) != Scope.ALL:
+        return False  # nothing changes agency by the will of one of them
     return _exists(link.mapper.class_, value, pointable(type(record), link, who))
 
 

@@ -141,6 +141,21 @@ def lent(in_app, people):
     return officer
 
 
+def test_a_lent_officer_is_read_where_he_serves_and_changed_where_he_belongs(acting, lent):
+    acting("hr_manager")
+    officer = db.session.get(Officer, lent.id)
+    officer.first_names = "Autre"
+    assert refused_at_the_flush()
+
+
+def test_nobody_is_drawn_into_another_agency(acting, people, lent):
+    acting("hr_manager")
+    with guard.unscoped("the test looks"):
+        officer = db.session.get(Officer, lent.id)
+    officer.home_agency_id = guard.actor().agency_id
+    assert refused_at_the_flush()
+
+
 def test_the_round_of_a_lent_officer_is_not_read_where_he_serves(acting, lent):
     acting("hr_clerk")
     assert db.session.get(Officer, lent.id) is not None
