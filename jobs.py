@@ -26,8 +26,8 @@ from sqlalchemy.engine import make_url
 from models import Job, JobState, db, now
 from rules.access import Actor
 from rules.refused import N_, Refused
-from services import account, guard
-from services.imports import runs
+from services import account, guard, promotion
+from services.imports import background, leftovers, runs
 
 BEAT_SECONDS = 10
 DEAD_AFTER_SECONDS = 60
@@ -36,9 +36,18 @@ TELL_SECONDS = 0.3
 MOST_TRIES = 3
 # What each kind of job does: called with its arguments and a progress function, returns its result.
 Progress = Callable[[int, int], None]
-KINDS: dict[str, Callable[[dict, Progress], dict]] = {"import preview": runs.preview_run, "import": runs.load_run}
+KINDS: dict[str, Callable[[dict, Progress], dict]] = {
+    "import preview": background.preview_run,
+    "import": background.load_run,
+    "rank": promotion.rank_in_background,
+}
+# What is left to do once a job of a kind is done and committed: files are removed, which no rollback brings back.
+AFTERWARDS: dict[str, Callable[[dict], None]] = {"import": background.clear_loaded}
 WENT_WRONG = N_("Something went wrong. Nothing was changed. Try again, and tell the technicians if it happens again.")
 CUT_TOO_OFTEN = N_("The work was cut off several times, so it was given up. Nothing was changed. Tell the technicians.")
+
+
+ACCOUNT_DISABLED = N_("The account that asked for this work is disabled, so the work was not done.")
 
 
 class Cancelled(Exception):
@@ -73,6 +82,11 @@ def _open(app: Flask) -> None:
     def every_minute() -> None:
         with app.app_context():
             take_up_again()
+
+    @opened.periodic_task(crontab(minute="20"), name="clear_away")
+    def every_hour() -> None:
+        with app.app_context():
+            clear_away()
 
     app.extensions |= {"queue": opened, "run_job": run_job}
 
@@ -139,8 +153,10 @@ def run(number: int) -> None:
     who, kind, arguments = taken
     guard.act_as(who)
     with sign_of_life(number), force_locale(arguments.get("language", "fr")):
-        attempt(number, kind, arguments)
+        is_done = attempt(number, kind, arguments)
     _forget(number)
+    if is_done and kind in AFTERWARDS:
+        AFTERWARDS[kind](arguments)
 
 
 def _take(number: int) -> tuple[Actor, str, dict] | None:
@@ -151,6 +167,9 @@ def _take(number: int) -> tuple[Actor, str, dict] | None:
         if job is None or job.state is not JobState.WAITING:
             db.session.rollback()
             return None
+        if job.owner and not job.owner.active:
+            _end(number, JobState.FAILED, message=(ACCOUNT_DISABLED, {}))
+            return None
         if storage.incr(f"tries:{number}") > MOST_TRIES:
             _end(number, JobState.FAILED, message=(CUT_TOO_OFTEN, {}))
             return None
@@ -160,11 +179,12 @@ def _take(number: int) -> tuple[Actor, str, dict] | None:
         return who, job.kind, job.arguments
 
 
-def attempt(number: int, kind: str, arguments: dict) -> None:
-    """Do the work and end the job, both or neither; whatever happens, the worker lives on."""
+def attempt(number: int, kind: str, arguments: dict) -> bool:
+    """Do the work and end the job, both or neither; whatever happens, the worker lives on. Returns whether it is done."""
     try:
         result = KINDS[kind](arguments, teller(number))
         _end(number, JobState.DONE, result)
+        return True
     except Cancelled:
         db.session.rollback()
         _end(number, JobState.CANCELLED)
@@ -175,6 +195,7 @@ def attempt(number: int, kind: str, arguments: dict) -> None:
         db.session.rollback()
         logging.getLogger("sirhp.jobs").exception("job %s failed", number)
         _end(number, JobState.FAILED, message=(WENT_WRONG, {}))
+    return False
 
 
 def _end(number: int, state: JobState, result: dict | None = None, message: tuple | None = None) -> None:
@@ -254,6 +275,15 @@ def is_alive(job: Job) -> bool:
     """Whether some worker gave a sign of life for a running job within the last minute."""
     data = queue().storage.peek_data(f"beat:{job.id}")
     return isinstance(data, bytes) and time.time() - float(data) < DEAD_AFTER_SECONDS
+
+
+def clear_away() -> int:
+    """Remove what imports left behind long ago. Returns how many files that were."""
+    guard.act_as(guard.SYSTEM)
+    left = leftovers.forget()
+    db.session.commit()
+    runs.remove(left)
+    return len(left)
 
 
 def work() -> None:

@@ -21,6 +21,7 @@ ACTIVE = (JobState.WAITING, JobState.RUNNING)
 class JobView(RecordView):
     """Everybody sees his own jobs; those who keep accounts see all."""
 
+    verbs = {"progress": "view", "cancel": "view"}
     list_fields = ("title", "owner", "state", "asked_at", "ended_at")
     is_creatable = is_editable = False
     column_default_sort = ("id", True)

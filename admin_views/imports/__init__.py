@@ -30,6 +30,7 @@ class ImportView(RecordView):
     is_editable = False
     column_default_sort = ("id", True)
     list_template = "admin/import/list.html"
+    verbs = {"mapping": "create", "run": "view", "load": "create", "refused": "view", "discard": "create"}
     formatters = {"record_type": record_words, "counts": counts_in_words}
     empty_text = _l("Load a file of officers, postings or units: nothing is written before you have seen what it would do.")
 
@@ -98,9 +99,8 @@ class ImportView(RecordView):
         return self.render("admin/import/mapping.html", run=run, form=form, last=last_time(form))
 
     def _form(self, run: ImportRun) -> MappingForm:
-        table = runs.table_of(run)
         posted = request.form if request.method == "POST" else None
-        return MappingForm(table, runs.check(run, guard.actor()), from_json(run.mapping), posted)
+        return MappingForm(runs.sketch_of(run), runs.check(run, guard.actor()), from_json(run.mapping), posted)
 
     def _read_again(self, run: ImportRun):
         row = request.form.get("header_row", "").strip()
@@ -114,7 +114,7 @@ class ImportView(RecordView):
 
     def _preview(self, run: ImportRun, form: MappingForm):
         runs.map_columns(run, form.mapping)
-        if len(form.table.rows) > runs.LONGEST_AT_ONCE:
+        if form.sketch.size > runs.LONGEST_AT_ONCE:
             return self._in_background(run, "import preview", _("Preview of %(file)s", file=run.file_name))
         runs.preview(run, guard.actor())
         db.session.commit()
@@ -166,8 +166,14 @@ class ImportView(RecordView):
     def refused(self):
         """The refused rows in the shape of the file, each with its reason, to be corrected and loaded again."""
         run = self.get_one(request.args.get("id"))
+        try:
+            path = runs.refused_rows(run)
+            db.session.commit()
+        except Refused as refused:
+            flash(said(refused), "error")
+            return redirect(self.get_url(".run", id=run.id))
         name = _("refused rows of %(file)s", file=run.file_name.rpartition(".")[0])
-        return send_file(runs.refused_rows(run), mimetype="text/csv", as_attachment=True, download_name=f"{name}.csv")
+        return send_file(path, mimetype="text/csv", as_attachment=True, download_name=f"{name}.csv")
 
     @expose("/discard/", methods=("POST",))
     def discard(self):
@@ -176,8 +182,9 @@ class ImportView(RecordView):
         if is_active(run.job):
             return redirect(self.get_url(".run", id=run.id))
         name = run.file_name
-        runs.discard(run)
+        files = runs.discard(run)
         db.session.commit()
+        runs.remove(files)
         flash(_("The file %(file)s is no longer kept.", file=name), "success")
         return redirect(self.get_url(".index_view"))
 
@@ -196,7 +203,7 @@ def step(run: ImportRun) -> int:
 
 def last_time(form: MappingForm) -> dict | None:
     """Whether the columns stand as they were mapped last time, and when that was, if by oneself."""
-    if form.posted is not None or not runs.is_remembered(form.table, form.mapping):
+    if form.posted is not None or not runs.is_remembered(form.sketch, form.mapping):
         return None
     return {"at": runs.last_loaded_at(form.mapping, guard.actor())}
 

@@ -17,8 +17,8 @@ from services import reference
 from services.imports import columns as looking
 from services.imports.columns import CREATE, EMPTY, MAP
 from services.imports.mapping import Mapping, Use, fitted
-from services.imports.reading import Table
 from services.imports.records import RecordType
+from services.imports.sketches import Sketch
 from services.wording import said
 
 ACT_TEXTS = ("kind", "reference", "authority")
@@ -30,14 +30,14 @@ NAME_ORDERS = ("last first", "first last")
 class MappingForm:
     """The mapping of one run as the page shows it; `posted` is what came back, if anything did."""
 
-    def __init__(self, table: Table, record: RecordType, mapping: Mapping, posted: MultiDict | None = None):
-        self.table, self.record, self.posted = table, record, posted
+    def __init__(self, sketch: Sketch, record: RecordType, mapping: Mapping, posted: MultiDict | None = None):
+        self.sketch, self.record, self.posted = sketch, record, posted
         self.errors: dict[str, str] = {}
         self._unsaid: dict[str, dict[str, str]] = {}
-        self.columns = looking.columns(table)
+        self.columns = sketch.columns
         self.mapping = mapping if posted is None else self._read(mapping)
         self.uses = [self.mapping.columns.get(column.heading) for column in self.columns]
-        self.names = [self._as_chosen(names) for names in looking.unknown_names(table, self.mapping, record)]
+        self.names = [self._as_chosen(names) for names in looking.unknown_names(sketch, self.mapping, record)]
         self.has_act = record.is_officer or record.is_line
         self.may_identify = record.is_officer or record.is_line
         self.defaults = looking.defaults(record)
@@ -198,7 +198,7 @@ class MappingForm:
                 self.errors.setdefault(f"on-{place}", _("Say on which day these ages were given."))
         self._check_names()
         try:
-            fitted(self.mapping, self.table, self.record)
+            fitted(self.mapping, self.sketch, self.record)
         except Refused as refused:
             self.errors["columns"] = said(refused)
         return not self.errors

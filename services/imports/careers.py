@@ -13,12 +13,11 @@ from rules.importing.values import disagreement
 from rules.refused import N_, Refused
 from services.wording import DAY
 
+from .blocks import in_blocks
 from .cells import Parsed, Problem
 from .mapping import Mapping, day
 from .reading import Table
 from .rows import Amendment, Opening, RowPlan
-
-MOST_IN_ONE_QUERY = 500
 
 
 @dataclass(frozen=True)
@@ -140,15 +139,11 @@ def _open(row: RowPlan, career: Career, opening: tuple[dict, dict | None, dt.dat
 def _present_lines(officers: list[int]) -> dict[int, dict[type, dict]]:
     """The open line of each kind for each officer."""
     present: dict[int, dict[type, dict]] = {}
-    wanted = set(officers)
     for career in CAREERS:
         names = ("officer_id", "id", "starts_on", *career.columns)
         query = db.session.query(*(getattr(career.model, name) for name in names)).filter(career.model.ends_on.is_(None))
-        if len(wanted) <= MOST_IN_ONE_QUERY:
-            query = query.filter(career.model.officer_id.in_(wanted))
-        for line in query:
-            if line[0] in wanted:
-                present.setdefault(line[0], {})[career.model] = dict(zip(names, line, strict=True))
+        for line in in_blocks(query, career.model.officer_id, officers):
+            present.setdefault(line[0], {})[career.model] = dict(zip(names, line, strict=True))
     return present
 
 

@@ -18,6 +18,8 @@ from .reading import Cell, Table
 from .records import Field, RecordType
 
 EARLIEST_YEAR = 1850
+# What a column of whole numbers holds on every database.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _reader(field_: Field, use: Use, cells: list[Cell], today: dt.date) -> Calla
             return lambda cell: _padded(parse.plain(cell), use)
         case "text":
             return lambda cell: parse.text(_padded(parse.plain(cell), use), field_.length)
-    return {"whole": parse.whole_number, "flag": parse.flag, "nina": parse.nina, "email": parse.email}[field_.kind]
+    return {"whole": lambda cell: parse.bounded(cell, -LARGEST, LARGEST), "flag": parse.flag, "nina": parse.nina, "email": parse.email}[field_.kind]
 
 
 def _pivot(name: str, today: dt.date) -> int:

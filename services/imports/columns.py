@@ -1,30 +1,24 @@
-"""What must be known about the columns of a file to map them: samples, doubts about dates and lost zeros,
-and the names in them that nobody knows yet.
-"""
+"""What must be asked about the columns of a file to map them: values for all rows, and names that nobody knows."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from flask_babel import gettext as _
 
 from models import Agency, Corps, Officer, Position, Rank, Record, Region, Unit, db
 from rules import access
-from rules.importing import BadValue, detect_dates, lost_zeros, normalised
+from rules.importing import BadValue, normalised
 from rules.importing import values as parse
 from rules.importing.headers import nearest
-from rules.importing.values import LostZeros
 from services import guard
 
 from .mapping import Mapping, Use
-from .reading import Table
 from .records import Field, RecordType
 from .references import CREATABLE, References
+from .sketches import Sketch
 
-SAMPLES = 3
-SAMPLE_LENGTH = 40
 # A column with more names that nobody knows is more likely the wrong column.
 MOST_NAMES = 200
 MOST_KNOWN = 3000
@@ -33,17 +27,6 @@ MOST_PROPOSED = 40
 CREATE, MAP, EMPTY = "create", "map", "empty"
 # References short enough for a default to be chosen from a list.
 SHORT = {Agency, Corps, Position, Rank, Region}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column as the mapping page shows it. `ambiguous` is a date that reads both ways, or empty."""
-
-    heading: str
-    samples: list[str]
-    ambiguous: str
-    has_short_years: bool
-    lost_zeros: LostZeros | None
 
 
 @dataclass(frozen=True)
@@ -73,23 +56,6 @@ class Names:
     total: int = 0
 
 
-def columns(table: Table) -> list[Column]:
-    """Every column of the file."""
-    return [_column(heading, table.column(heading)) for heading in table.header]
-
-
-def _column(heading: str, cells: list) -> Column:
-    texts = [text for text in map(parse.plain, cells) if text]
-    samples = [shorten(text) for text in islice(dict.fromkeys(texts), SAMPLES)]
-    dates = detect_dates(cells)
-    return Column(heading, samples, dates.example if dates.is_ambiguous else "", dates.has_short_years, lost_zeros(texts))
-
-
-def shorten(text: str) -> str:
-    """A long text as far as it tells what the column holds."""
-    return text if len(text) <= SAMPLE_LENGTH else text[:SAMPLE_LENGTH] + "…"
-
-
 def defaults(record: RecordType) -> dict[str, list[tuple[str, str]]]:
     """The fields for which one value may stand for all rows, each with the values to choose from."""
     wanted = [
@@ -106,28 +72,30 @@ def known(model: type[Record]) -> list[tuple[str, str]]:
     return [(record.code, str(record)) for record in records]
 
 
-def unknown_names(table: Table, mapping: Mapping, record: RecordType) -> list[Names]:
+def unknown_names(sketch: Sketch, mapping: Mapping, record: RecordType) -> list[Names]:
     """By field: the names that stand for no record, with what the mapping says of them."""
     found = []
     for column, use in mapping.columns.items():
         field_ = record.fields.get(use.field)
-        if field_ is None or column not in table.header:
+        if field_ is None or column not in sketch.header:
             continue
         if field_.model not in (None, Officer, record.model):
-            found.append(_references(table, mapping, (column, use, field_)))
+            found.append(_references(sketch, mapping, (column, use, field_)))
         elif field_.name == "sex":
-            found.append(_sexes(table, mapping, (column, field_)))
+            found.append(_sexes(sketch, mapping, (column, field_)))
     return [names for names in found if names.names]
 
 
-def _counted(table: Table, column: str, use: Use | None = None) -> Counter[str]:
-    texts = (parse.plain(cell) for cell in table.column(column))
-    return Counter(parse.padded(text, use.pad) if use and use.pad else text for text in texts if text)
+def _counted(sketch: Sketch, column: str, use: Use) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for text, count in sketch.values(column).items():
+        counted[parse.padded(text, use.pad) if use.pad else text] += count
+    return counted
 
 
-def _references(table: Table, mapping: Mapping, where: tuple[str, Use, Field]) -> Names:
+def _references(sketch: Sketch, mapping: Mapping, where: tuple[str, Use, Field]) -> Names:
     column, use, field_ = where
-    counted, decided = _counted(table, column, use), _decided(mapping, field_)
+    counted, decided = _counted(sketch, column, use), _decided(mapping, field_)
     undecided = replace(mapping, create=(), values={})
     unknown = [
         value
@@ -142,9 +110,9 @@ def _references(table: Table, mapping: Mapping, where: tuple[str, Use, Field]) -
     return Names(field_, column, names, listed, may_create, len(unknown) > MOST_NAMES, len(unknown))
 
 
-def _sexes(table: Table, mapping: Mapping, where: tuple[str, Field]) -> Names:
+def _sexes(sketch: Sketch, mapping: Mapping, where: tuple[str, Field]) -> Names:
     column, field_ = where
-    counted, decided = _counted(table, column), _decided(mapping, field_)
+    counted, decided = sketch.values(column), _decided(mapping, field_)
     chooser = _Chooser(decided, False, False, {})
     unknown = [value for value in counted if normalised(value) in decided or not _is_sex(value)]
     names = [chooser.name(value, counted[value]) for value in unknown[:MOST_NAMES]]

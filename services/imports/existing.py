@@ -1,12 +1,15 @@
-"""The records that a file may be about, as the acting person sees them, looked up once for the whole file."""
+"""The records that a file is about, as the acting person sees them, looked up once for the whole file."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from models import Officer, db
 from rules.importing import BadValue
 from rules.refused import N_
 from services import guard
 
+from .blocks import in_blocks
 from .cells import Parsed, Problem
 from .mapping import Mapping
 from .reading import Table
@@ -20,15 +23,15 @@ CAREER = ("unit_id", "rank_id", "step", "position_id")
 class Existing:
     """Known records by the key that rows are recognised by; only the columns that the file fills are read."""
 
-    def __init__(self, record: RecordType, mapping: Mapping, drafts: list[dict]):
+    def __init__(self, record: RecordType, mapping: Mapping, drafts: list[dict], keys: list[tuple | None]):
         self.record, self.mapping = record, mapping
         # Of an officer these repeat the present lines, and change with them (careers.py).
         self.kept_apart = frozenset(CAREER) if record.is_officer else frozenset()
         by_source = record.is_officer and mapping.identity
         self._key = ("home_agency_id", "source_key") if by_source else record.natural_key
-        self._known = self._read(set().union(*drafts))
+        self._known = self._read(set().union(*drafts), {key for key in keys if _may_be_known(key)})
 
-    def _read(self, filled: set[str]) -> dict[tuple, dict]:
+    def _read(self, filled: set[str], keys: set[tuple]) -> dict[tuple, dict]:
         model, always = self.record.model, {"id", *self._key}
         if self.record.is_officer:
             always |= {*CAREER, "birth_on", "birth_year", "entered_on"}
@@ -36,14 +39,19 @@ class Existing:
             always |= {"officer_id", "starts_on", "ends_on"}
         columns = sorted(name for name in always | filled if hasattr(model, name))
         query = db.session.query(*(getattr(model, name) for name in columns))
-        rows = (dict(zip(columns, row, strict=True)) for row in query)
-        return {tuple(row[name] for name in self._key): row for row in rows}
+        asked, values = self._telling(keys)
+        rows = (dict(zip(columns, row, strict=True)) for row in in_blocks(query, getattr(model, asked), values))
+        found = ((tuple(row[name] for name in self._key), row) for row in rows)
+        return {key: row for key, row in found if key in keys}
+
+    def _telling(self, keys: set[tuple]) -> tuple[str, set]:
+        """The column of the key that tells rows apart best, with its values in the file."""
+        by_column = {name: {key[place] for key in keys} for place, name in enumerate(self._key)}
+        return max(by_column.items(), key=lambda item: len(item[1]))
 
     def get(self, key: tuple | None) -> dict | None:
         """The record of this key, as {column: value}."""
-        if key is None or any(isinstance(part, (New, InFile)) for part in key):
-            return None
-        return self._known.get(key)
+        return self._known.get(key) if _may_be_known(key) else None
 
     def refuse_taken(self, rows: list[RowPlan], parsed: Parsed, table: Table) -> None:
         """A service number or NINA belongs to one person, also to one whom the acting person may not see."""
@@ -55,7 +63,7 @@ class Existing:
 
     def _refuse_taken(self, name: str, rows: list[RowPlan], parsed: Parsed, table: Table) -> None:
         column = next(iter(self.mapping.columns_of(name)), name)
-        holders = self._holders(name)
+        holders = self._holders(name, (row.values[name] for row in rows if name in row.values))
         for place, row in enumerate(rows):
             if name not in row.values or place in parsed.problems:
                 continue
@@ -67,14 +75,18 @@ class Existing:
     def _taken_key(self, name: str, values: dict) -> tuple:
         return (values.get("home_agency_id"), values[name]) if name == "service_number" else (values[name],)
 
-    def _holders(self, name: str) -> dict[tuple, tuple[int | None, int | None]]:
+    def _holders(self, name: str, values: Iterable[str]) -> dict[tuple, tuple[int | None, int | None]]:
+        column = getattr(Officer, name)
         with guard.unscoped("numbers that somebody already has"):
-            found = db.session.query(Officer.id, Officer.home_agency_id, getattr(Officer, name)).filter(
-                getattr(Officer, name).is_not(None)
-            )
+            found = in_blocks(db.session.query(Officer.id, Officer.home_agency_id, column), column, values)
             return {
                 ((agency, value) if name == "service_number" else (value,)): (key, None) for key, agency, value in found
             }
+
+
+def _may_be_known(key: tuple | None) -> bool:
+    """Whether a row says whom it is about, and by nothing that is only to be created."""
+    return key is not None and not any(isinstance(part, (New, InFile)) for part in key)
 
 
 def _taken(row: int | None) -> BadValue:

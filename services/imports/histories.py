@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from models import Officer, PositionLine, Posting, RankLine, db
 from rules.importing import BadValue, Line, splice
 from rules.refused import N_
 from services.wording import DAY
 
+from .blocks import in_blocks
 from .careers import act_values
 from .cells import Parsed, Problem
 from .mapping import Mapping
@@ -17,7 +19,6 @@ from .records import record_type
 from .rows import Amendment, RowPlan
 
 REPEATED = {RankLine: ("rank_id", "step"), Posting: ("unit_id",), PositionLine: ("position_id",)}
-MOST_IN_ONE_QUERY = 500
 
 
 def complete(rows: list[RowPlan], parsed: Parsed, mapping: Mapping, table: Table) -> None:
@@ -113,9 +114,5 @@ def _present_state(model: type, officers: set[int]) -> dict[int, tuple]:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def _of_officers(model: type, officers: set[int], names: tuple[str, ...], key) -> list:
-    query = db.session.query(*(getattr(model, name) for name in names))
-    if len(officers) <= MOST_IN_ONE_QUERY:
-        return query.filter(key.in_(officers)).all()
-    place = names.index(key.key)
-    return [row for row in query if row[place] in officers]
+def _of_officers(model: type, officers: set[int], names: tuple[str, ...], key) -> Iterator[tuple]:
+    return in_blocks(db.session.query(*(getattr(model, name) for name in names)), key, officers)

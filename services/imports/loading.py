@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from models import Rank, Record, Unit
 from rules import access
 from rules.access import Actor
 from rules.importing import normalised
 from rules.refused import N_, Forbidden, Refused
-from services import audit, bulk
+from services import audit, bulk, guard
 
 from . import trees
 from .careers import act_values
@@ -43,7 +43,7 @@ def load(
     Raises Refused when a question is open, when rows are refused and `good_rows_only` was not chosen,
     or when the records changed since the plan was made; Cancelled when `cancelled()` becomes true.
     """
-    if not access.may(by, f"{plan.record.model.__area__}.import"):
+    if not access.may(by, guard.permission(plan.record.model, "import")):
         raise Forbidden(N_("You are not entitled to load files."))
     if refusal := obstacle(plan, good_rows_only):
         raise refusal
@@ -59,7 +59,7 @@ def load(
             progress(done, len(todo))
         if plan.record.model is Unit:
             trees.renew_unit_paths()
-    except IntegrityError:
+    except (IntegrityError, DataError):
         raise Refused(N_("The rows contradict records already kept. Nothing was loaded: start again.")) from None
     return plan.counts
 

@@ -15,7 +15,8 @@ from rules.importing.headers import JOINED, normalised
 from rules.refused import N_, Refused
 
 from .reading import Table
-from .records import RecordType
+from .records import RecordType, secret_fields
+from .sketches import Sketch
 
 ALL_OR_NOTHING, GOOD_ROWS = "all or nothing", "good rows"
 DATE_ORDERS = {
@@ -114,7 +115,7 @@ def _use_to_json(use: Use) -> str | dict:
     return use.field if len(parts) == 1 else parts
 
 
-def fitted(mapping: Mapping, table: Table, record: RecordType) -> Mapping:
+def fitted(mapping: Mapping, table: Table | Sketch, record: RecordType) -> Mapping:
     """The mapping with the headings exactly as the file spells them; raises Refused where it does not fit."""
     spelled = {normalised(head): head for head in reversed(table.header)} | {head: head for head in table.header}
 
@@ -131,7 +132,25 @@ def fitted(mapping: Mapping, table: Table, record: RecordType) -> Mapping:
     uses = {heading(column): use for column, use in mapping.columns.items()}
     _check_fields(mapping, uses, record)
     ordered = {head: uses[head] for head in table.header if head in uses}
-    return replace(mapping, columns=ordered, identity=tuple(heading(name) for name in mapping.identity))
+    identity = tuple(heading(name) for name in mapping.identity)
+    _check_identity(identity, ordered)
+    return replace(mapping, columns=ordered, identity=identity)
+
+
+def _check_identity(identity: tuple[str, ...], uses: dict[str, Use]) -> None:
+    """What identifies people is kept readable beside them, so it may be nothing that is kept encrypted."""
+    for column in identity:
+        for field_ in secret_fields():
+            used = uses[column].field if column in uses else None
+            if used == field_.name or normalised(column) in field_.headings:
+                raise Refused(
+                    N_(
+                        "The column %(column)s may not identify people: it holds a value that is kept secret "
+                        "(%(label)s), and what identifies people is kept readable. Choose other columns."
+                    ),
+                    column=column,
+                    label=field_.label,
+                )
 
 
 def _check_fields(mapping: Mapping, uses: dict[str, Use], record: RecordType) -> None:
@@ -152,7 +171,7 @@ def _check_fields(mapping: Mapping, uses: dict[str, Use], record: RecordType) ->
                           field=field_.name, label=field_.label)  # fmt: skip
 
 
-def guessed(table: Table, record: RecordType) -> Mapping:
+def guessed(table: Table | Sketch, record: RecordType) -> Mapping:
     """What the headings suggest; to be shown and corrected before anything is loaded."""
     columns = {column: Use(name) for column, name in guess(table.header, record.headings).items()}
     defaults = {"home_agency": "PN", "position": "ACT"} if record.is_officer else {}
@@ -160,7 +179,7 @@ def guessed(table: Table, record: RecordType) -> Mapping:
     return Mapping(record.name, columns, defaults={key: value for key, value in defaults.items() if key not in taken})
 
 
-def header_digest(table: Table) -> str:
+def header_digest(table: Table | Sketch) -> str:
     """What a header is recognised by; the columns that a report of refused rows puts first do not count."""
     heads = [normalised(head) for head in table.header]
     if len(heads) > 4 and heads[3] in REPORT_REASONS:
@@ -168,7 +187,7 @@ def header_digest(table: Table) -> str:
     return hashlib.sha256("|".join(heads).encode()).hexdigest()
 
 
-def remembered(table: Table, record: RecordType) -> Mapping | None:
+def remembered(table: Table | Sketch, record: RecordType) -> Mapping | None:
     """The mapping used last time for the same header."""
     kept = _kept(header_digest(table), record.name)
     return from_json(kept.mapping) if kept else None

@@ -22,7 +22,7 @@ from .mapping import Mapping, fitted
 from .pausing import collector_paused
 from .reading import Table
 from .records import RecordType, record_type
-from .references import References, Unknown
+from .references import References, Unknown, form
 from .rows import CHANGED, CREATED, REFUSED, UNCHANGED, RowPlan
 
 @dataclass
@@ -58,8 +58,8 @@ def plan(table: Table, mapping: Mapping, today: dt.date | None = None) -> Plan:
     drafts = _drafts(parsed, record)
     _refuse_empty(parsed, table, drafts, record)
     keys = _keys(parsed, table, mapping, record)
-    _refuse_repeats(parsed, table, keys)
-    existing = Existing(record, mapping, drafts)
+    _refuse_repeats(parsed, table, keys if record.is_officer else [key and tuple(map(_spelled, key)) for key in keys])
+    existing = Existing(record, mapping, drafts, keys)
     rows = [_row(place, table, (drafts[place], keys[place]), existing) for place in range(len(drafts))]
     steps = careers if record.is_officer else histories if record.is_line else trees
     steps.complete(rows, parsed, mapping, table)
@@ -183,6 +183,11 @@ def _refuse_repeats(parsed: Parsed, table: Table, keys: list[tuple | None]) -> N
             parsed.refuse(place, Problem(table.number(place), "", "", reason))
         elif place not in parsed.problems:
             first[key] = place
+
+
+def _spelled(part: object) -> object:
+    """Two spellings of one code or title are one record."""
+    return form(part) if isinstance(part, str) else part
 
 
 def _row(place: int, table: Table, draft_and_key: tuple[dict, tuple | None], existing: Existing) -> RowPlan:

@@ -65,15 +65,15 @@ def _reasons(problems: list[Problem]) -> list[dict]:
 
 def _creates(plan: Plan) -> list[dict]:
     """The ranks, units and positions that will be created on the way, by field."""
-    names: dict[str, dict[str, None]] = {}
+    names: dict[str, dict[New, str]] = {}
     for row in plan.rows:
         if row.outcome != REFUSED:
             for values in (row.values, *(opening.values for opening in row.openings)):
                 for value in values.values():
                     if isinstance(value, New):
-                        names.setdefault(value.field, {})[value.value] = None
+                        names.setdefault(value.field, {}).setdefault(value, value.value)
     return [
-        {"label": str(plan.record.fields[field].label), "count": len(found), "names": list(found)[:SHOWN_NAMES]}
+        {"label": str(plan.record.fields[field].label), "count": len(found), "names": list(found.values())[:SHOWN_NAMES]}
         for field, found in names.items()
     ]
 

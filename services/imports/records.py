@@ -14,8 +14,9 @@ from functools import lru_cache
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import UniqueConstraint, inspect
 
-from models import DatedLine, Named, Officer, Post, Record, Unit, db
+from models import DatedLine, Encrypted, ImportMapping, ImportRun, Named, Officer, Post, Record, Unit, db
 from rules import access
+from rules.access import Actor
 from rules.importing.headers import OFFICER_HEADINGS
 from rules.refused import N_, Refused
 from services import guard
@@ -27,6 +28,7 @@ LINE_HEADINGS = {
     "function": ("fonction", "function", "job title"),
 }
 KINDS = {str: "text", int: "whole", bool: "flag", dt.date: "date", Decimal: "decimal"}
+AREAS = ("organisation", "personnel")
 OFFICER_KINDS = {"nina": "nina", "email": "email", "birth_year": "year", "step": "step"}
 
 
@@ -85,7 +87,7 @@ def _record_type(name: str) -> RecordType:
     models = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
     name = name if name in models else name.removesuffix("s")
     model = models.get(name)
-    if model is None or not issubclass(model, Record) or model.__area__ not in ("organisation", "personnel"):
+    if model is None or not _is_importable(model):
         raise Refused(N_("Records of the type %(name)s cannot be loaded from a file."), name=name)
     fields = {field.name: field for field in map(_column_field, _open_columns(model))}
     if model is Officer:
@@ -93,6 +95,27 @@ def _record_type(name: str) -> RecordType:
     if issubclass(model, DatedLine):
         fields |= {name: _headed(fields[name], headings) for name, headings in LINE_HEADINGS.items() if name in fields}
     return RecordType(name, model, fields, _natural_key(model))
+
+
+def importable(by: Actor) -> list[RecordType]:
+    """The record types that somebody may load from a file and whose rows can be recognised: officers first."""
+    models = {mapper.class_ for mapper in db.Model.registry.mappers if _is_importable(mapper.class_)}
+    open_to = [model for model in models if access.may(by, guard.permission(model, "import")) and _natural_key(model)]
+    order = (Officer, *DatedLine.__subclasses__())
+    ranked = {model: order.index(model) if model in order else len(order) for model in open_to}
+    return [record_type(model.__tablename__) for model in sorted(open_to, key=lambda model: (ranked[model], str(model.__label_plural__)))]
+
+
+def _is_importable(model: type) -> bool:
+    """Records about the force and its people; what an import itself leaves behind is none of them."""
+    return issubclass(model, Record) and model.__area__ in AREAS and model not in (ImportRun, ImportMapping)
+
+
+@lru_cache
+def secret_fields() -> tuple[Field, ...]:
+    """The fields of officers that are kept encrypted, or shown masked."""
+    columns = inspect(Officer).columns
+    return tuple(_column_field(column) for column in columns if column.info.get("mask") or isinstance(column.type, Encrypted))
 
 
 def _open_columns(model: type[Record]) -> list:

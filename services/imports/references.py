@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field as dataclass_field
 
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect
 
 from models import Agency, Corps, Officer, Position, Rank, Record, Unit, db
 from rules import access
 from rules.importing import BadValue, normalised
 from rules.importing.headers import nearest
+from rules.importing.values import text
 from rules.refused import N_, Refused
 from services import guard
 
+from .blocks import in_blocks
 from .mapping import Mapping
 from .records import Field
 
 # Likenesses are slow to work out; a file with more unknown names than this has the wrong column mapped.
 MOST_COMPARED = 300
 CREATABLE = {"rank": Rank, "unit": Unit, "position": Position}
+CODE_LENGTH, NAME_LENGTH = 40, 160
+# What people write into a service number, or leave out, without meaning another one.
+LOOSE = " -./_"
 
 
 @dataclass(frozen=True)
 class New:
-    """A rank, unit or position that does not exist yet and will be created under this name."""
+    """A rank, unit or position that does not exist yet. Spellings of one name are one of them: the first stands."""
 
     field: str
-    value: str
+    key: str
+    value: str = dataclass_field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,11 +61,15 @@ class References:
 
     def __init__(self, field: Field, mapping: Mapping):
         self.field, self._mapping = field, mapping
-        self._layers, self._names = _known(field.model, mapping.defaults.get("home_agency"))
+        self._layers, self._names = [], []
+        if field.model is not Officer:
+            self._layers, self._names = _known(field.model, mapping.defaults.get("home_agency"))
         self.unknown: Counter[str] = Counter()
 
     def find(self, values: list[str | None], in_file: frozenset[str] = frozenset()) -> list:
         """The id of each name, a New or InFile to become one, None where none is given, or a BadValue."""
+        if self.field.model is Officer:
+            self._layers = _officers({value for value in values if value})
         memo: dict[str | None, object] = {None: None}
         for value in dict.fromkeys(values):
             if value is not None:
@@ -69,7 +79,7 @@ class References:
 
     def _find(self, value: str) -> int | New | BadValue:
         for layer in self._layers:
-            found = layer.get(normalised(value), ())
+            found = layer.get(form(value), ())
             if len(found) == 1:
                 return next(iter(found))
             if found:
@@ -80,13 +90,20 @@ class References:
                     label=self.field.label,
                 )
         if self.field.name in self._mapping.create:
-            return New(self.field.name, value)
+            return self._new(value)
         return BadValue(
             N_("“%(value)s” is not known (%(label)s)."),
             N_("Say in the mapping what it means, or have it created."),
             value=value,
             label=self.field.label,
         )
+
+    def _new(self, value: str) -> New | BadValue:
+        """A name that had to be cut would not be recognised when the file comes again."""
+        try:
+            return New(self.field.name, form(value), text(value, NAME_LENGTH))
+        except BadValue as too_long:
+            return too_long
 
     def proposals(self) -> list[Unknown]:
         """Every name not known, with the nearest one we know; creation is proposed where none is near."""
@@ -96,6 +113,11 @@ class References:
             create = self.field.name in CREATABLE and (near is None or self.field.name in self._mapping.create)
             found.append(Unknown(self.field.name, self.field.label, value, count, "create" if create else "map", near))
         return found
+
+
+def form(name: str) -> str:
+    """What two spellings of a name are compared by; signs alone are a name too."""
+    return normalised(name) or name.casefold()
 
 
 def _known(model: type[Record], agency: str | None) -> tuple[list[dict[str, set[int]]], list[str]]:
@@ -113,13 +135,38 @@ def _known(model: type[Record], agency: str | None) -> tuple[list[dict[str, set[
             layer: dict[str, set[int]] = {}
             for row, belongs in rows:
                 if row[place] and (mine is None or (belongs == own) is mine):
-                    layer.setdefault(normalised(str(row[place])), set()).add(row[0])
+                    layer.setdefault(form(str(row[place])), set()).add(row[0])
             layers.append(layer)
-    return layers, sorted({str(name) for row, _ in rows for name in row[1:] if name}) if model is not Officer else []
+    return layers, sorted({str(name) for row, _ in rows for name in row[1:] if name})
 
 
 def _naming(model: type[Record]) -> tuple[str, ...]:
-    return ("service_number", "source_key") if model is Officer else ("code", "name", "name_en", "title", "username")
+    return ("code", "name", "name_en", "title", "username")
+
+
+def _officers(names: set[str]) -> list[dict[str, set[int]]]:
+    """The officers whom a file names by their number or key; numbers written otherwise are looked for after."""
+    found = {column: _officers_by(column, column, names) for column in (Officer.service_number, Officer.source_key)}
+    numbers = found[Officer.service_number]
+    left = {name for name in names if not any(form(name) in layer for layer in found.values())}
+    bare = func.lower(Officer.service_number)
+    for sign in LOOSE:
+        bare = func.replace(bare, sign, "")
+    loosely = _officers_by(Officer.service_number, bare, {_bare(name) for name in left})
+    wanted = {form(name) for name in left}
+    numbers.update((name, ids) for name, ids in loosely.items() if name in wanted)
+    return list(found.values())
+
+
+def _officers_by(named, column, names: set[str]) -> dict[str, set[int]]:
+    layer: dict[str, set[int]] = {}
+    for key, name in in_blocks(db.session.query(Officer.id, named), column, names):
+        layer.setdefault(form(name), set()).add(key)
+    return layer
+
+
+def _bare(name: str) -> str:
+    return name.lower().translate(dict.fromkeys(map(ord, LOOSE)))
 
 
 def rows_to_create(wanted: Iterable[New], mapping: Mapping) -> dict[type[Record], dict[New, dict]]:
@@ -129,15 +176,33 @@ def rows_to_create(wanted: Iterable[New], mapping: Mapping) -> dict[type[Record]
     """
     rows: dict[type[Record], dict[New, dict]] = {}
     alike: dict[str, dict] = {}
+    codes: dict[type[Record], Codes] = {}
     for new in wanted:
         model = CREATABLE[new.field]
         if not access.may(guard.actor(), f"{model.__area__}.create"):
             raise Refused(N_("You may not create ranks, units or positions. Map the unknown names to known ones."))
-        told = {"code": new.value[:40], "name": new.value[:160]}
         if new.field not in alike:
             alike[new.field] = _new_row(model, mapping.create_as.get(new.field, {}), mapping)
+            codes[model] = Codes(model)
+        told = {"code": codes[model].fresh(new.value), "name": new.value}
         rows.setdefault(model, {})[new] = told | alike[new.field]
     return rows
+
+
+class Codes:
+    """Gives new records their name for a code; what is too long or taken is numbered."""
+
+    def __init__(self, model: type[Record]):
+        self._taken = {form(code) for (code,) in db.session.query(model.code)}
+
+    def fresh(self, name: str) -> str:
+        """A code that no record has yet."""
+        code, again = name, 0
+        while len(code) > CODE_LENGTH or form(code) in self._taken:
+            again += 1
+            code = f"{name[: CODE_LENGTH - len(str(again)) - 1].rstrip()}-{again}"
+        self._taken.add(form(code))
+        return code
 
 
 def _new_row(model: type[Record], extra: dict[str, str], mapping: Mapping) -> dict:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rules.access import Actor
 from rules.refused import N_, Refused
+from services import guard
 
 from .cells import Problem
 from .loading import Progress, load, note, obstacle
@@ -64,17 +65,26 @@ def run_file(
     told = _told(mapping)
     table = read(path, sheet or (told.sheet if told else None), told.header_row if told else None)
     made = plan(table, chosen_mapping(told, table, record))
-    outcome = _outcome(made)
     if dry_run:
-        return outcome
+        return outcome_of(made)
     good = good_rows_only or made.mapping.load == GOOD_ROWS
-    outcome.refusal = obstacle(made, good)
-    if outcome.refusal:
-        return outcome
-    load(made, by=by, good_rows_only=good, progress=progress, cancelled=cancelled)
-    note(made, file_name or Path(path).name)
-    remember(made.mapping, table)
-    outcome.is_loaded = True
+    name = file_name or Path(path).name
+    return carry_out(made, name, by=by, good_rows_only=good, progress=progress, cancelled=cancelled)
+
+
+def carry_out(made: Plan, file_name: str, *, by: Actor, good_rows_only: bool, **watched: Callable) -> Outcome:
+    """Load a plan if nothing stands in its way, note it in the trail and remember how its columns were read.
+
+    `watched` are `progress` and `cancelled` of `load`. Never commits.
+    """
+    outcome = outcome_of(made)
+    outcome.refusal = obstacle(made, good_rows_only)
+    if outcome.refusal is None:
+        load(made, by=by, good_rows_only=good_rows_only, **watched)
+        note(made, file_name)
+        with guard.unscoped("how columns are read is remembered for everybody"):
+            remember(made.mapping, made.table)
+        outcome.is_loaded = True
     return outcome
 
 
@@ -96,7 +106,8 @@ def chosen_mapping(told: Mapping | dict | None, table: Table, record: str) -> Ma
     return chosen
 
 
-def _outcome(made: Plan) -> Outcome:
+def outcome_of(made: Plan) -> Outcome:
+    """What a plan that is not carried out has to say."""
     return Outcome(
         made.table, made.mapping, made.counts, made.problems, made.unknown, made.warnings, made.questions
     )

@@ -1,5 +1,6 @@
 """Small invented files, and who loads them."""
 
+import io
 import json
 
 import pytest
@@ -53,3 +54,16 @@ def load(in_app, tmp_path):
     """load(line, line, …, mapping=…): the outcome of loading an invented file."""
     yield Loader(tmp_path)
     db.session.rollback()
+
+
+@pytest.fixture
+def send(app, signed_in):
+    """send(client, *lines): the number of the run of a file that somebody sent."""
+
+    def sent(client, *lines: str, name: str = "effectifs.csv", record: str = "officer") -> int:
+        file = (io.BytesIO("\n".join(lines).encode()), name)
+        answer = client.post("/admin/import-run/new/", data={"file": file, "record": record})
+        assert answer.status_code == 302, answer.text
+        return int(answer.location.partition("id=")[2])
+
+    return sent

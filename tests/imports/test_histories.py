@@ -43,6 +43,13 @@ def test_postings_are_joined_to_their_officers(load):
     assert counts(load_postings(load, *lines)) == (0, 0, 2, 0)
 
 
+def test_a_service_number_is_found_however_it_is_spelled(load):
+    columns = {name: use for name, use in ROSTER["columns"].items() if name != "Unité"}
+    load(HEADER, AWA.replace("0101", "Mle 01-01"), mapping=ROSTER | {"columns": columns})
+    assert counts(load_postings(load, "mle 01.01;CA-1;;2016-01-01;")) == (1, 0, 0, 0)
+    assert counts(load_postings(load, "mle 01.02;CA-1;;2016-01-01;")) == (0, 0, 0, 1)
+
+
 def test_a_posting_without_an_end_lasts_until_the_next(load):
     load_roster(load)
     load_postings(load, "0101;CA-1;;2016-01-01;")

@@ -20,19 +20,6 @@ UNKNOWN = "70004;Keïta;Bintou;F;27/10/2016;Adjudant;Poste de Ber"
 FIELDS = ("service_number", "last_name", "first_names", "sex", "entered_on", "rank", "unit")
 
 
-@pytest.fixture
-def send(app, signed_in):
-    """send(client, *lines): the number of the run of a file that somebody sent."""
-
-    def sent(client, *lines: str, name: str = "effectifs.csv", record: str = "officer") -> int:
-        file = (io.BytesIO("\n".join(lines).encode()), name)
-        answer = client.post("/admin/import-run/new/", data={"file": file, "record": record})
-        assert answer.status_code == 302, answer.text
-        return int(answer.location.partition("id=")[2])
-
-    return sent
-
-
 def mapped(client, number: int, **more):
     """Post the columns of a file with the header above."""
     columns = {f"field-{place}": name for place, name in enumerate(FIELDS)}

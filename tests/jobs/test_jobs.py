@@ -181,6 +181,26 @@ def test_work_that_kills_its_worker_is_given_up(kinds, asked):
     assert job.state is JobState.FAILED and "given up" in job.message
 
 
+def test_the_work_of_a_disabled_account_is_not_done(kinds, asked, people):
+    kinds(work=lambda *_: pytest.fail("done for a disabled account"))
+    job = asked("work")
+    with guard.unscoped("the test"):
+        db.session.get(User, people.boubacar.user_id).active = False
+        db.session.commit()
+    jobs.run(job.id)
+    assert job.state is JobState.FAILED and "disabled" in job.message
+
+
+def test_what_no_rollback_brings_back_is_done_after_the_commit(kinds, asked, monkeypatch):
+    heard = []
+    kinds(work=lambda *_: {}, broken=lambda *_: 1 / 0)
+    monkeypatch.setattr(jobs, "AFTERWARDS", dict.fromkeys(("work", "broken"), heard.append))
+    done, broken = asked("work", number=1), asked("broken", number=2)
+    jobs.run(done.id)
+    jobs.run(broken.id)
+    assert heard == [{"number": 1}]
+
+
 def test_the_queue_hands_a_job_to_the_worker(kinds, asked):
     kinds(work=lambda *_: {"created": 2})
     job = asked("work")
