@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from rules.refused import N_, Refused
 from . import delimited, packed
 
 HEADER_WITHIN = 20
+MOST_COLUMNS = 400
 LARGEST_FILE = 50 * 1024 * 1024
 FLOATED = re.compile(r"^\d+\.0$")
 Cell = str | int | float | dt.date
@@ -156,6 +158,12 @@ def _looks_like_a_heading(cell: str) -> bool:
 def _columns(heads: list[Cell], body: list[list[Cell]], first: int) -> tuple[list[str], list[list[Cell]], list[Refused]]:
     """Give every column a unique name, drop the nameless empty ones at the end, make rows equally long."""
     width = max(len(heads), max(map(len, body)))
+    if width > MOST_COLUMNS:
+        raise Refused(
+            N_("The file has %(count)s columns; at most %(most)s can be mapped. Delete those that are not needed."),
+            count=width,
+            most=MOST_COLUMNS,
+        )
     heads = [" ".join(str(head).split()) for head in heads] + [""] * (width - len(heads))
     if any(len(row) < width for row in body):
         body = [row + [""] * (width - len(row)) for row in body]
@@ -186,12 +194,15 @@ def _nameless(place: int, body: list[list[Cell]], first: int) -> Refused:
 
 
 def _unique(heads: list[str]) -> list[str]:
-    names: list[str] = []
+    """Headings by which each column can be named: a repeated one is numbered."""
+    taken, repeats = set(heads), Counter()
+    names = []
     for place, head in enumerate(heads):
-        name, again = head or f"[{letter(place)}]", 2
-        while name in names:
-            name, again = f"{head} ({again})", again + 1
-        names.append(name)
+        name = head or f"[{letter(place)}]"
+        repeats[name] += 1
+        while repeats[name] > 1 and (again := f"{name} ({repeats[name]})") in taken:
+            repeats[name] += 1
+        names.append(again if repeats[name] > 1 else name)
     return names
 
 

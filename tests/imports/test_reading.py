@@ -219,3 +219,13 @@ def test_dates_of_a_workbook_are_dates(tmp_path):
     dated = row(1, "Matricule", "Date") + '<row r="2"><c r="A2"><v>1</v></c><c r="B2" s="1"><v>34610</v></c></row>'
     table = read(keep(tmp_path, workbook({"A": dated}, **{"xl__styles.xml": style}), "dates.xlsx"))
     assert table.rows == [[1, dt.date(1994, 10, 3)]]
+
+
+def test_repeated_headings_are_numbered_and_too_many_columns_refused_at_once(tmp_path):
+    path = tmp_path / "repeats.csv"
+    path.write_text("nom;x;x;x;x (2)\nA;1;2;3;4\nB;1;2;3;4\n")
+    header = read(path).header
+    assert header[0] == "nom" and len(set(header)) == 5
+    path.write_text("nom;" + ";".join(["x"] * 20_000) + "\nA;" + ";".join(["1"] * 20_000) + "\n")
+    with pytest.raises(Refused, match="columns"):
+        read(path)
