@@ -19,13 +19,16 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 import jobs
-from models import Officer, PromotionRound, Unit, User, db
+from models import Agency, Officer, PromotionRound, Unit, User, db
 from rules import access
 from rules.access import Actor
 from rules.refused import Refused
 from services import account, audit, badge, demo, guard, imports, keys, promotion, reference
 from services.wording import said
 from web import is_demo
+
+# Options of `flask` itself that are followed by a value.
+FLASK_OPTIONS = {"-A", "--app", "-e", "--env-file"}
 
 badge_commands = AppGroup("badge", help="Keys and cards.")
 promotion_commands = AppGroup("promotion", help="Ranking and checking of rounds.")
@@ -42,8 +45,14 @@ def init_app(app: Flask) -> None:
 
 
 def is_making_keys() -> bool:
-    """`flask init` makes the keys without which the application does not start."""
-    return sys.argv[1:2] == ["init"]
+    """`flask init` makes the keys without which the application does not start; click does not tell yet what it runs."""
+    words = iter(sys.argv[1:])
+    for word in words:
+        if word in FLASK_OPTIONS:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "init"
+    return False
 
 
 def act() -> Actor:
@@ -114,7 +123,10 @@ def load(record_type, file, mapping, sheet, dry_run, good_rows, report) -> None:
     except Refused as refused:
         db.session.rollback()
         return refuse(refused)
-    db.session.rollback() if dry_run else db.session.commit()
+    if dry_run:
+        db.session.rollback()
+    else:
+        db.session.commit()
     if report:
         imports.write_report(outcome, report)
     click.echo(imports.summary(outcome))
@@ -175,26 +187,41 @@ def badge_key() -> None:
 def new_badge_key() -> None:
     """Make a new signing key; cards printed from now on use it."""
     act()
-    click.echo(f"Key {badge.keys.new_key()} made.")
+    number = badge.make_key()
+    db.session.commit()
+    click.echo(f"Key {number} made.")
 
 
 @badge_commands.command("print")
-@click.option("--unit", required=True, help="The code of the unit.")
+@click.option("--unit", required=True, help="The code of the unit, or AGENCY/CODE.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def print_badges(unit: str, out: Path) -> None:
     """Print the cards of a unit's officers to a PDF, issuing those that are missing."""
     who = act()
-    found = db.session.scalar(select(Unit).where(Unit.code == unit))
-    if found is None:
-        return refuse(f"No unit has the code {unit}.")
+    found = unit_named(unit)
+    cards = out.with_name(out.name + ".part")
     try:
-        with open(out, "wb") as file:
+        with open(cards, "wb") as file:
             number = badge.print_unit(found, file, by=who)
+        db.session.commit()
+        cards.replace(out)
     except Refused as refused:
         db.session.rollback()
         return refuse(refused)
-    db.session.commit()
+    finally:
+        cards.unlink(missing_ok=True)
     click.echo(f"{number} cards in {out}.")
+
+
+def unit_named(code: str) -> Unit:
+    """The unit of this code, or of AGENCY/CODE where several agencies use it; or exit 1."""
+    of_code = db.session.scalars(select(Unit).where(Unit.code == code)).all()
+    if not of_code and "/" in code:
+        agency, inner = code.split("/", 1)
+        of_code = db.session.scalars(select(Unit).join(Agency).where(Agency.code == agency, Unit.code == inner)).all()
+    if len(of_code) > 1:
+        refuse(f"Several agencies have a unit {code}. Write one of: {', '.join(f'{one.agency.code}/{code}' for one in of_code)}.")
+    return of_code[0] if of_code else refuse(f"No unit has the code {code}.")
 
 
 @badge_commands.command("verify")
@@ -213,12 +240,14 @@ def publish_badges(folder: Path) -> None:
     """Write the public verification site to a folder, for any web host."""
     act()
     badge.publish(folder)
+    db.session.commit()
     click.echo(f"Published in {folder}.")
 
 
 def round_named(name: str) -> PromotionRound:
     """The round of this number or name, or exit 1."""
-    condition = PromotionRound.id == int(name) if name.isdigit() else PromotionRound.name == name
+    is_number = name.isascii() and name.isdigit() and len(name) < 10
+    condition = PromotionRound.id == int(name) if is_number else PromotionRound.name == name
     return db.session.scalar(select(PromotionRound).where(condition)) or refuse(f"No promotion round is called {name}.")
 
 
@@ -241,7 +270,10 @@ def rank_round(round_name: str) -> None:
 def verify_round(round_name: str) -> None:
     """Compute a ranked list again from its frozen inputs and compare; exit 1 at any difference."""
     act()
-    differences = promotion.verify(round_named(round_name))
+    try:
+        differences = promotion.verify(round_named(round_name))
+    except Refused as refused:
+        return refuse(refused)
     for difference in differences:
         click.echo(difference)
     if differences:
@@ -263,12 +295,38 @@ def verify_audit() -> None:
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice(sorted(access.ROLES)))
 @click.option("--full-name", help="The person's name, as others see it.")
-def create_user(name: str, role: str, full_name: str | None) -> None:
+@click.option("--agency", help="The code of the agency whose records the role concerns.")
+@click.option("--unit", help="The code of the unit, or AGENCY/CODE, for a head of unit.")
+@click.option("--officer", help="The service number of the person, for the own file.")
+def create_user(name: str, role: str, full_name: str | None, **anchors: str | None) -> None:
     """Make an account and print its first password, to be changed at the first sign-in."""
-    act()
-    if db.session.scalar(select(User).where(User.username == name.casefold())):
+    who = act()
+    if db.session.scalar(select(User).where(User.username == account.tidy(name))):
         return refuse(f"An account {name} exists already.")
-    user, first = account.create(name, full_name or name, role)
-    db.session.add(user)
-    db.session.commit()
-    click.echo(f"Account {user.username}, first password: {first}")
+    made = User(username=name, name=full_name or name, role=role, active=True, language="fr", **anchors_named(**anchors))
+    try:
+        first = account.create(made, by=who)
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        return refuse(refused)
+    click.echo(f"Account {made.username}, first password: {first}")
+
+
+def anchors_named(agency: str | None, unit: str | None, officer: str | None) -> dict:
+    """Agency, unit and officer of an account by their codes and number; or exit 1."""
+    found = {}
+    if agency:
+        of_code = db.session.scalar(select(Agency).where(Agency.code == agency))
+        found["agency"] = of_code or refuse(f"No agency has the code {agency}.")
+    if unit:
+        found["unit"] = unit_named(f"{agency}/{unit}" if agency and "/" not in unit else unit)
+    if officer:
+        numbered = select(Officer).where(Officer.service_number == officer)
+        if agency:
+            numbered = numbered.where(Officer.home_agency == found["agency"])
+        people = db.session.scalars(numbered.limit(2)).all()
+        if len(people) != 1:
+            refuse(f"Several officers have the number {officer}: give --agency." if people else f"No officer has the number {officer}.")
+        found["officer"] = people[0]
+    return found

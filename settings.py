@@ -36,6 +36,14 @@ ENVIRONMENT = {
 }
 
 
+# How settings.toml writes what it has no word for; folders may be given from the instance folder on.
+FROM_FILE = {
+    "IDLE_LIMIT": lambda minutes, _folder: timedelta(minutes=minutes),
+    "SIGN_IN_LIMIT": lambda hours, _folder: timedelta(hours=hours),
+    "KEY_FOLDER": lambda path, folder: folder / path,
+}
+
+
 def instance_folder() -> Path:
     """Where this installation keeps its database, keys and files."""
     return Path(os.environ.get("SIRHP_INSTANCE", ROOT / "instance")).resolve()
@@ -47,7 +55,8 @@ def load(overrides: dict | None = None) -> dict:
     settings = DEFAULTS | {"INSTANCE_FOLDER": folder, "KEY_FOLDER": folder / "keys"}
     settings["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'sirhp.sqlite3'}"
     if (folder / "settings.toml").exists():
-        settings |= tomllib.loads((folder / "settings.toml").read_text())
+        written = tomllib.loads((folder / "settings.toml").read_text())
+        settings |= {name: FROM_FILE[name](value, folder) if name in FROM_FILE else value for name, value in written.items()}
     for variable, (name, read) in ENVIRONMENT.items():
         if variable in os.environ:
             settings[name] = read(os.environ[variable])

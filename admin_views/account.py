@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from flask import flash, g, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext
 from wtforms import SelectField
 
 from models import SignIn, User, db
 from rules import access
-from services import account
+from rules.account import may_grant
+from services import account, guard
 
 from .base import RecordView
+
+
+ROLES = [(name, lazy_gettext(text)) for name, text in access.ROLES.items()]
 
 
 class AccountView(RecordView):
@@ -21,23 +25,54 @@ class AccountView(RecordView):
     details_template = "admin/account/details.html"
     formatters = {"role": lambda _view, _context, user, _name: _(access.ROLES[user.role])}
     form_overrides = {"role": SelectField}
-    form_args = {"role": {"choices": [(name, lazy_gettext(text)) for name, text in access.ROLES.items()]}}
+    form_args = {"role": {"choices": ROLES}}
+
+    verbs = {"new_password": "edit"}
+
+    def create_form(self, obj=None):
+        return self._offering(super().create_form(obj))
+
+    def edit_form(self, obj=None):
+        """What nobody changes in his own account is not in its form, so it cannot be posted."""
+        form = super().edit_form(obj)
+        if obj.id != guard.actor().user_id:
+            return self._offering(form)
+        for name in ("role", "agency", "unit", "officer", "active"):
+            delattr(form, name)
+        return form
+
+    def _offering(self, form):
+        """Only the roles that one may give."""
+        form.role.choices = [choice for choice in ROLES if may_grant(guard.actor().role, choice[0])]
+        return form
 
     def on_model_change(self, form, model, is_created):
+        if is_created:
+            g.first_password = account.create(model, by=guard.actor())
+        else:
+            account.edit(model, by=guard.actor())
+
+    def after_model_change(self, form, model, is_created):
         """A new account gets a first password, shown once and to be changed at the first sign-in."""
         if is_created:
-            first = account.give_first_password(model)
-            flash(_("First password of %(name)s: %(password)s. Note it now: it is not shown again.", name=model.username, password=first), "info")
+            self._show(model, g.first_password)
+
+    def may_renew(self, user: User) -> bool:
+        """Whether this person may give that account a new password."""
+        return self._may("edit") and user.id != guard.actor().user_id and may_grant(guard.actor().role, user.role)
 
     @expose("/new-password/", methods=("POST",))
     def new_password(self):
         """A new first password for somebody who lost his; all his sessions end."""
         user = self.get_one(request.form.get("id"))
-        first = account.give_first_password(user)
-        account.sign_out_everywhere(user)
+        first = account.renew_password(user, by=guard.actor())
         db.session.commit()
-        flash(_("First password of %(name)s: %(password)s. Note it now: it is not shown again.", name=user.username, password=first), "info")
+        self._show(user, first)
         return redirect(self.get_url(".details_view", id=user.id))
+
+    def _show(self, user: User, first: str) -> None:
+        said = _("First password of %(name)s: %(password)s. Note it now: it is not shown again.", name=user.username, password=first)
+        flash(said, "info")
 
 
 class SignInView(RecordView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 from flask import flash, redirect, request, send_file
 from flask_admin import expose
@@ -10,15 +11,14 @@ from flask_admin.actions import action
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from models import Badge, BadgeState, Officer, db
-from rules import access
+from models import Badge, db
 from rules.refused import Refused
 from services import badge as service
 from services import guard
 from services.wording import said
 
+from .acting import act
 from .base import RecordView
-from .lookup import Lookup
 
 
 class BadgeView(RecordView):
@@ -28,12 +28,7 @@ class BadgeView(RecordView):
     is_editable = False
     details_template = "admin/badge/details.html"
     create_template = "admin/badge/issue.html"
-    column_labels_extra = {"officer.rank": _l("Rank")}
-
-    def __init__(self, model, **options):
-        super().__init__(model, **options)
-        self.column_labels |= self.column_labels_extra
-
+    verbs = {"print_one": "edit", "revoke": "edit"}
     def create_model(self, form):
         """Issuing is an act, not a row: number, token and dates follow from it."""
         try:
@@ -45,11 +40,10 @@ class BadgeView(RecordView):
             form.officer.errors = [said(refused)]
             return False
 
-    @expose("/print/")
+    @expose("/print/", methods=("POST",))
     def print_one(self):
-        """The card of one badge as a PDF."""
-        badge = self.get_one(request.args.get("id"))
-        return self._pdf([badge])
+        """The card of one badge as a PDF; from now on it counts as valid."""
+        return self._pdf([self.get_one(request.form.get("id"))])
 
     @action("print", _l("Print the selected badges"))
     def action_print(self, ids):
@@ -61,23 +55,21 @@ class BadgeView(RecordView):
 
     def _pdf(self, badges: list[Badge]):
         out = io.BytesIO()
-        service.print_badges(badges, out, by=guard.actor())
-        db.session.commit()
+        try:
+            service.print_badges(badges, out, by=guard.actor())
+            db.session.commit()
+        except Refused as refused:
+            db.session.rollback()
+            flash(said(refused), "error")
+            return redirect(self.get_url(".index_view"))
         out.seek(0)
         return send_file(out, mimetype="application/pdf", as_attachment=True, download_name="cartes.pdf")
 
     @expose("/revoke/", methods=("POST",))
     def revoke(self):
         """Revoke a badge, with the reason; the public list says so at once."""
-        badge = self.get_one(request.form.get("id"))
-        try:
-            service.revoke(badge, request.form.get("reason", "").strip(), by=guard.actor())
-            db.session.commit()
-            flash(_("The badge is revoked. Whoever scans it now learns that it is not valid."), "success")
-        except Refused as refused:
-            db.session.rollback()
-            flash(said(refused), "error")
-        return redirect(self.get_url(".details_view", id=badge.id))
+        revoke = partial(service.revoke, reason=request.form.get("reason", "")[:400])
+        return act(self, revoke, _("The badge is revoked. Whoever scans it now learns that it is not valid."))
 
 
 def views() -> list[RecordView]:

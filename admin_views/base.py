@@ -8,22 +8,22 @@ from __future__ import annotations
 from flask import abort, flash, request
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
-from flask_babel import gettext as _
+from flask_admin.actions import action
+from flask_babel import lazy_gettext as _l, ngettext
 from sqlalchemy import func, inspect
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import MANYTOONE
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
-from models import Agency, Corps, CycleCriterion, Position, Rank, Region, db
+from models import db
 from rules import access
-from rules.refused import Refused
 from services import guard
-from services.wording import said
+from web import trouble_in_words
 
 from . import converting, exporting, formatting
-from .lookup import Lookup
+from .lookup import as_number, lookups, short_links
 
-# Which right each route of Flask-Admin asks for.
+# Which right each route of Flask-Admin asks for; a screen's own routes stand in its `verbs`.
 ROUTE_VERBS = {
     "index_view": "view",
     "details_view": "view",
@@ -34,8 +34,6 @@ ROUTE_VERBS = {
     "delete_view": "delete",
     "export": "export",
 }
-# Reference tables that stay short enough for a select box; every other reference is looked up.
-SHORT_TABLES = {Agency, Region, Corps, Rank, Position, CycleCriterion}
 LAST_PAGE = 100_000
 
 
@@ -57,6 +55,8 @@ class RecordView(ModelView):
     model_form_converter = converting.Converter
     filter_converter = converting.Filters()
     formatters: dict = {}
+    # Which right each @expose'd route of a screen's own asks for; what is named nowhere is refused.
+    verbs: dict[str, str] = {}
     column_type_formatters = formatting.TYPES
     column_type_formatters_detail = formatting.TYPES
 
@@ -64,6 +64,7 @@ class RecordView(ModelView):
         slug = model.__tablename__.replace("_", "-")
         self.area, self.fields = model.__area__, describe(model)
         self.column_labels = {name: field["label"] for name, field in self.fields.items()}
+        self.column_labels |= {name: far_label(model, name) for name in self.list_fields if "." in name}
         self.column_descriptions = {name: field["help"] for name, field in self.fields.items() if field.get("help")}
         shown = [name for name, field in self.fields.items() if not field.get("hidden")]
         self.column_list = self.list_fields or [name for name in shown if not self.fields[name].get("mask")][:8]
@@ -108,10 +109,15 @@ class RecordView(ModelView):
         """Ask for the right before anything runs: Flask-Admin itself only hides buttons."""
         if guard.actor() is access.NOBODY:
             abort(401)
-        verb = ROUTE_VERBS.get(name, "view")
-        allowed = getattr(self, f"can_{verb}", True) and self._may(verb)
-        if name == "ajax_update" or not allowed:
-            abort(404 if name == "ajax_update" else 403)
+        if name == "ajax_update":
+            abort(404)
+        verb = (ROUTE_VERBS | self.verbs).get(name)
+        if verb is None or not (self._is_open(name, verb) and self._may(verb)):
+            abort(403)
+
+    def _is_open(self, route: str, verb: str) -> bool:
+        """Whether the screen offers this at all; an act of its own is open where its form is not."""
+        return route in self.verbs or getattr(self, f"can_{verb}", True)
 
     def _run_view(self, fn, *args, **kwargs):
         """Flask-Admin calls again with other arguments on any TypeError, which hides the real one."""
@@ -184,15 +190,19 @@ class RecordView(ModelView):
         request.form = posted
         return super().handle_action(return_view)
 
+    @action("delete", _l("Delete"), _l("Delete the selected records?"))
+    def action_delete(self, ids):
+        """Delete what is ticked; of what could not be deleted, `delete_model` has said why."""
+        ticked = self.get_query().filter(self.model.id.in_(ids)).all()
+        if count := sum(self.delete_model(record) for record in ticked):
+            flash(ngettext("%(count)s record was deleted.", "%(count)s records were deleted.", count, count=count), "success")
+
     def handle_view_exception(self, exc):
-        """Say in words why a record was not saved; what is no refusal goes on to the error page."""
+        """Say in our own words why a record was not saved; Flask-Admin would show the text of the database."""
         self.session.session.rollback()
-        if isinstance(exc, Refused):
-            flash(said(exc), "error")
-        elif isinstance(exc, IntegrityError):
-            flash(_("Another record already has this value, or something still refers to this record."), "error")
-        else:
-            return False
+        if isinstance(exc, HTTPException):
+            raise exc
+        flash(trouble_in_words(exc), "error")
         return True
 
     def get_save_return_url(self, model=None, is_created=False):
@@ -200,10 +210,11 @@ class RecordView(ModelView):
         return self.get_url(".details_view", id=model.id) if model else super().get_save_return_url(model, is_created)
 
 
-def as_number(text: object) -> int | None:
-    """The record number in a URL or form, or None."""
-    text = str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def far_label(model: type[db.Model], path: str) -> str:
+    """The label of a field of a related record: "officer.rank"."""
+    link, _dot, rest = path.partition(".")
+    target = inspect(model).relationships[link].mapper.class_
+    return far_label(target, rest) if "." in rest else describe(target)[rest]["label"]
 
 
 def describe(model: type[db.Model]) -> dict[str, dict]:
@@ -218,20 +229,3 @@ def describe(model: type[db.Model]) -> dict[str, dict]:
         if attribute.key not in ("id", "version"):
             found[links.get(attribute.key, attribute.key)] = dict(column.info) | {"type": column.type}
     return found
-
-
-def short_links(model: type[db.Model], names: list[str]) -> list[str]:
-    """References to tables short enough for a select box."""
-    relationships = inspect(model).relationships
-    return [name for name in names if name in relationships and relationships[name].mapper.class_ in SHORT_TABLES]
-
-
-def lookups(model: type[db.Model], names: list[str]) -> dict[str, Lookup]:
-    """A lookup for every reference to a table that can grow."""
-    relationships = inspect(model).relationships
-    return {
-        name: Lookup(name, relationships[name].mapper.class_)
-        for name in names
-        if name in relationships and relationships[name].mapper.class_ not in SHORT_TABLES
-    }
-

@@ -8,10 +8,15 @@ from flask_admin.contrib.sqla.filters import FilterConverter
 from flask_admin.contrib.sqla.form import AdminModelConverter
 from flask_admin.model.filters import convert as filter_converts
 from flask_admin.model.form import converts
-from flask_babel import format_decimal, gettext as _
-from wtforms import DateField, DecimalField, FileField, SelectField, StringField
+from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
+from wtforms import DateField, DecimalField, FileField, IntegerField, SelectField, StringField
+from wtforms.validators import NumberRange
 
 from services import storage
+
+# What an integer column keeps on PostgreSQL, and what a mark or a score could ever need.
+SMALLEST, LARGEST = -(2**31), 2**31 - 1
+LARGEST_DECIMAL = 10**9
 
 
 class CommaDecimalField(DecimalField):
@@ -20,12 +25,20 @@ class CommaDecimalField(DecimalField):
     def process_formdata(self, valuelist):
         if valuelist and valuelist[0].strip():
             try:
-                self.data = Decimal(valuelist[0].replace(",", ".").replace("\u00a0", "").replace(" ", ""))
+                self.data = self.read(valuelist[0].replace(",", ".").replace("\u00a0", "").replace(" ", ""))
             except InvalidOperation:
                 self.data = None
                 raise ValueError(_("This is not a number. Write it like 14,5.")) from None
         elif valuelist:
             self.data = None
+
+    @staticmethod
+    def read(text: str) -> Decimal:
+        """The number; neither infinity nor what no column keeps is one."""
+        number = Decimal(text)
+        if not number.is_finite() or abs(number) > LARGEST_DECIMAL:
+            raise InvalidOperation
+        return number
 
     def _value(self) -> str:
         if self.raw_data:
@@ -50,7 +63,7 @@ class PhotoField(FileField):
     """A photo: re-encoded and kept when one is sent, left as it is when not."""
 
     def populate_obj(self, obj, name):
-        if self.data and self.data.filename:
+        if getattr(self.data, "filename", None):
             setattr(obj, name, storage.keep_image(self.data.stream))
 
 
@@ -87,6 +100,12 @@ class Converter(AdminModelConverter):
     def convert_date(self, field_args, **_extra):
         return DayField(**field_args)
 
+    @converts("Integer")
+    def handle_integer_types(self, field_args, **_extra):
+        bounds = NumberRange(SMALLEST, LARGEST, _l("This number is too large or too small."))
+        field_args["validators"].append(bounds)
+        return IntegerField(**field_args)
+
     @converts("Numeric")
     def handle_decimal_types(self, field_args, **_extra):
         return CommaDecimalField(places=None, **field_args)
@@ -103,8 +122,37 @@ class Converter(AdminModelConverter):
         return StringField(**field_args)
 
 
+class Bounded:
+    """Before the filters of whole numbers: a number that no column can hold is not a number to look for."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if any(not SMALLEST <= number <= LARGEST for number in (cleaned if isinstance(cleaned, list) else [cleaned])):
+            raise ValueError(value)
+        return cleaned
+
+
+class Chosen:
+    """Before the filters of closed lists: what is not in the list is not looked for."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except KeyError:
+            raise ValueError(value) from None
+
+
 class Filters(FilterConverter):
     """Columns to filters."""
+
+    enum = [type(kind.__name__, (Chosen, kind), {}) for kind in FilterConverter.enum]
+
+    int_filters = [type(kind.__name__, (Bounded, kind), {}) for kind in FilterConverter.int_filters]
+
+    @filter_converts("enum")
+    def conv_enum(self, column, name, options=None, **others):
+        labels = [(member.name, member.label) for member in column.type.enum_class]
+        return [kind(column, name, labels, **others) for kind in self.enum]
 
     @filter_converts("utcdatetime")
     def conv_utcdatetime(self, column, name, **options):

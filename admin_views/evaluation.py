@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from models import Criterion, CycleCriterion, CycleState, Evaluation, EvaluationCycle, EvaluationMark, db
-from rules.refused import N_, Refused
-from services import evaluation as service, guard
-from services.wording import said
+from models import Criterion, CycleCriterion, Evaluation, EvaluationCycle, EvaluationMark
+from services import evaluation as service
 
+from .acting import act
 from .base import RecordView
 
 
@@ -20,44 +18,26 @@ class CycleView(RecordView):
     filter_fields = ("state", "starts_on")
     column_default_sort = ("starts_on", True)
     details_template = "admin/evaluation/cycle.html"
+    verbs = {"open": "edit", "close": "edit"}
 
     def scaffold_form(self):
         """The state changes by an act, not by a field."""
         self.form_columns = [name for name in self.form_columns if name != "state"]
         return super().scaffold_form()
 
-    def _handle_view(self, name, **kwargs):
-        super()._handle_view(name, **kwargs)
-        if name in ("open", "close") and not self._may("edit"):
-            abort(403)
-
     def on_model_change(self, form, model, is_created):
         """Once open, a cycle is the same for all until its end."""
-        if model.ends_on <= model.starts_on:
-            raise Refused(N_("The period must end after it begins."))
-        if not is_created and model.state != CycleState.PREPARED:
-            raise Refused(N_("This cycle was opened: its period, its scale and its weights no longer change."))
+        service.check_cycle(model)
 
     @expose("/open/", methods=("POST",))
     def open(self):
         """Let the evaluations begin; the weights are frozen."""
-        return self._act(service.open_cycle, _("The cycle is open: supervisors find their people in the portal."))
+        return act(self, service.open_cycle, _("The cycle is open: supervisors find their people in the portal."))
 
     @expose("/close/", methods=("POST",))
     def close(self):
         """End the cycle."""
-        return self._act(service.close_cycle, _("The cycle is closed. What was not submitted counts for nothing."))
-
-    def _act(self, act, done: str):
-        cycle = self.get_one(request.form.get("id"))
-        try:
-            act(cycle, by=guard.actor())
-            db.session.commit()
-            flash(done, "success")
-        except Refused as refused:
-            db.session.rollback()
-            flash(said(refused), "error")
-        return redirect(self.get_url(".details_view", id=cycle.id))
+        return act(self, service.close_cycle, _("The cycle is closed. What was not submitted counts for nothing."))
 
 
 class CriterionView(RecordView):

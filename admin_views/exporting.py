@@ -1,16 +1,23 @@
-"""A list as a CSV file: streamed row by row, within one's scope, formulas made harmless, noted in the trail."""
+"""A list as a CSV file: streamed portion by portion, within one's scope, formulas made harmless, noted in the trail."""
 
 from __future__ import annotations
 
 import csv
 import io
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from flask import Response
+from flask import Response, g
+from flask.ctx import RequestContext
+from flask.globals import request_ctx
 from flask_babel import get_locale
 from markupsafe import Markup
 
 from models import db
-from services import audit
+from rules.access import Actor
+from services import audit, guard
 
 PORTION = 500
 
@@ -21,25 +28,59 @@ def csv_answer(view, view_args) -> Response:
     _count, query = view.get_list(
         None, sort[0] if sort else None, view_args.sort_desc, view_args.search, view_args.filters, execute=False, page_size=False
     )
-    numbers = [row.id for row in query.with_entities(view.model.id)]
-    audit.note("export", record_type=view.model.__tablename__, changes={"rows": len(numbers), "search": view_args.search})
+    numbers = array("q", (row.id for row in query.with_entities(view.model.id).yield_per(PORTION)))
+    audit.note("export", record_type=view.model.__tablename__, changes=asked_for(view, view_args) | {"rows": len(numbers)})
     db.session.commit()
+    rows = lines(view, numbers, Reader(request_ctx.copy(), guard.actor(), str(get_locale())))
     headers = {"Content-Disposition": f'attachment; filename="{view.model.__tablename__}.csv"'}
-    return Response("".join(lines(view, numbers)), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(rows, mimetype="text/csv; charset=utf-8", headers=headers)
 
 
-def lines(view, numbers: list[int]):
-    """The header, then portion by portion the rows; a semicolon in French, as its spreadsheets expect."""
-    separator = ";" if str(get_locale()) == "fr" else ","
+def asked_for(view, view_args) -> dict[str, str]:
+    """What was searched and filtered, as the trail keeps it."""
+    filters = [
+        f"{view._filters[index].column} {view._filters[index].operation()} {value}"
+        for index, _name, value in view_args.filters or ()
+    ]
+    return {"search": view_args.search or "", "filters": "; ".join(filters)}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a file is written after the request has ended: its context, who asked, in which language."""
+
+    request: RequestContext
+    actor: Actor
+    language: str
+
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Once more in the place of the request. At its end the connection is free, however slowly the file is fetched."""
+        with self.request.copy():
+            guard.act_as(self.actor)
+            g.own_language = self.language
+            yield
+
+
+def lines(view, numbers: array, reader: Reader) -> Iterator[str]:
+    """The header, then the rows portion by portion; a semicolon in French, as its spreadsheets expect."""
+    separator = ";" if reader.language == "fr" else ","
     names = [name for name, _label in view._list_columns]
-    yield "\ufeff" + one_line([str(view.column_labels.get(name, name)) for name in names], separator)
+    with reader.again():
+        header = "\ufeff" + one_line([str(view.column_labels.get(name, name)) for name in names], separator)
+    yield header
     for start in range(0, len(numbers), PORTION):
-        portion = view.model.id.in_(numbers[start : start + PORTION])
-        found = {record.id: record for record in db.session.query(view.model).filter(portion)}
-        for number in numbers[start : start + PORTION]:
-            if number in found:
-                yield one_line([value_text(view, found[number], name) for name in names], separator)
-        db.session.expunge_all()
+        with reader.again():
+            written = "".join(one_line(row, separator) for row in portion(view, names, numbers[start : start + PORTION].tolist()))
+        yield written
+
+
+def portion(view, names: list[str], numbers: list[int]) -> Iterator[list[str]]:
+    """The rows with these numbers, in their order, as far as they are still there."""
+    found = {record.id: record for record in db.session.query(view.model).filter(view.model.id.in_(numbers))}
+    for number in numbers:
+        if number in found:
+            yield [value_text(view, found[number], name) for name in names]
 
 
 def value_text(view, record, name: str) -> str:

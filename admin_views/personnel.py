@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from flask import abort, request, send_file
 from flask_admin import expose
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import ValidationError
 
 from models import Officer, Position, PositionLine, Posting, RankLine
+from rules.importing.values import BadValue, nina
 from services import storage
+from services.wording import said
 
 from .base import RecordView
 from .converting import PhotoField
+
+
+def valid_nina(_form, field) -> None:
+    """The number as the card has it, without the spaces that people type."""
+    if field.data and field.data.strip():
+        try:
+            field.data = nina(field.data)
+        except BadValue as bad:
+            raise ValidationError(said(bad)) from None
 
 
 class OfficerView(RecordView):
     list_fields = ("last_name", "service_number", "rank", "unit", "position", "entered_on")
     formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
     form_overrides = {"photo": PhotoField}
+    form_args = {"nina": {"validators": [valid_nina]}}
+    verbs = {"photo": "view"}
     search_fields = ("last_name", "first_names", "service_number")
     filter_fields = ("service_number", "last_name", "sex", "entered_on", "rank.name", "unit.name", "position.name")
     form_sections = (
@@ -25,6 +39,15 @@ class OfficerView(RecordView):
         (_l("Contact"), ("phone", "email", "address")),
     )
     details_template = "admin/personnel/officer.html"
+
+    def validate_form(self, form):
+        """Nobody enters service before birth; said beside the field that the database would only refuse."""
+        is_valid = super().validate_form(form)
+        if not is_valid or "birth_on" not in form or not form.birth_on.data:
+            return is_valid
+        if form.birth_on.data >= form.entered_on.data:
+            form.birth_on.errors = [_("Nobody enters service before birth: one of the two dates is wrong.")]
+        return not form.birth_on.errors
 
     @expose("/photo/")
     def photo(self):

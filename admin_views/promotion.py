@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import get_locale, gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
+import jobs
 from models import PromotionCandidate, PromotionRound, PromotionRule, RoundState, db
 from rules import promotion as rules
-from rules.refused import N_, Refused
-from services import guard, promotion as service
+from rules.refused import Refused
+from services import promotion as service
 from services.wording import said
 
+from .acting import act
 from .base import RecordView, as_number
 
 ON_A_PAGE = 100
-PAGES = 100_000
-FULL_WEIGHT = 100
 
 CONDITIONS = {
     "min_years_in_rank": _l("Least years in the rank"),
@@ -59,7 +59,7 @@ class RuleView(RecordView):
         self.form_columns = [name for name in self.form_columns if name not in ("conditions", "weights")]
         form = super().scaffold_form()
         for name, label in self.NUMBERS.items():
-            setattr(form, name, IntegerField(label, [Optional(), NumberRange(0, FULL_WEIGHT)]))
+            setattr(form, name, IntegerField(label, [Optional(), NumberRange(0, rules.FULL_WEIGHT)]))
         return form
 
     def on_form_prefill(self, form, id):
@@ -72,20 +72,12 @@ class RuleView(RecordView):
 
     def on_model_change(self, form, model, is_created):
         """Put the numbers back; refuse what no list could be made with."""
-        if not is_created and self._has_decided(model):
-            raise Refused(N_("A round was ranked by this version. Write a new version that begins later; this one stays as it was."))
         model.conditions = {"positions": "promotable"} | self._numbers(form, "condition_", CONDITIONS)
         model.weights = self._numbers(form, "weight_", WEIGHTS)
-        if sum(model.weights.values()) != FULL_WEIGHT:
-            raise Refused(N_("The weights make %(sum)s together; they must make 100."), sum=sum(model.weights.values()))
-        rules.rule_from(model.conditions, model.weights)
+        service.check_rule(model)
 
     def _numbers(self, form, prefix: str, keys) -> dict[str, int]:
         return {key: form[prefix + key].data for key in keys if form[prefix + key].data is not None}
-
-    def _has_decided(self, rule: PromotionRule) -> bool:
-        decided = PromotionRound.state != RoundState.PREPARED
-        return db.session.scalar(select(PromotionRound.id).where(PromotionRound.rule_id == rule.id, decided)) is not None
 
     def render(self, template, **kwargs):
         """The page of a version says how the points are shared today."""
@@ -102,12 +94,7 @@ class RoundView(RecordView):
     filter_fields = ("state", "reference_on", "agency.name")
     column_default_sort = ("reference_on", True)
     details_template = "admin/promotion/round.html"
-    VERBS = {"rank": "edit", "seal": "approve"}
-
-    def _handle_view(self, name, **kwargs):
-        super()._handle_view(name, **kwargs)
-        if name in self.VERBS and not self._may(self.VERBS[name]):
-            abort(403)
+    verbs = {"rank": "edit", "seal": "approve", "verify": "view"}
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self):
@@ -121,28 +108,28 @@ class RoundView(RecordView):
     def on_model_change(self, form, model, is_created):
         """A list is that of its round: when the round changes, it must be ranked again."""
         if not is_created:
-            model.state, model.ranked_at, model.digest = RoundState.PREPARED, None, None
+            service.check_round(model)
 
     @expose("/rank/", methods=("POST",))
     def rank(self):
-        """Rank everybody of the source rank."""
-        return self._act(service.rank, _("The round is ranked. Every place below says why."))
+        """Rank everybody of the source rank; a long list in the background."""
+        round_ = self.get_one(request.form.get("id"))
+        if round_.state != RoundState.SEALED and service.is_long(round_):
+            return self._in_background(round_)
+        return act(self, service.rank, _("The round is ranked. Every place below says why."))
 
     @expose("/seal/", methods=("POST",))
     def seal(self):
         """Make the list final."""
-        return self._act(service.seal, _("The list is sealed. Each candidate now sees his or her place and the reasons."))
+        return act(self, service.seal, _("The list is sealed. Each candidate now sees his or her place and the reasons."))
 
-    def _act(self, act, done: str):
-        round_ = self.get_one(request.form.get("id"))
-        try:
-            act(round_, by=guard.actor())
-            db.session.commit()
-            flash(done, "success")
-        except Refused as refused:
-            db.session.rollback()
-            flash(said(refused), "error")
-        return redirect(self.get_url(".details_view", id=round_.id))
+    def _in_background(self, round_: PromotionRound):
+        title = _("Ranking of %(name)s", name=round_.name)
+        job = jobs.ask("rank", title, round=round_.id, language=str(get_locale()))
+        db.session.commit()
+        jobs.send(job)
+        flash(_("So many candidates are ranked in the background. When it is done, open the round again."), "info")
+        return redirect(url_for("admin-job.details_view", id=job.id))
 
     @expose("/verify/", methods=("POST",))
     def verify(self):
@@ -197,7 +184,7 @@ class CandidateView(RecordView):
     def render(self, template, **kwargs):
         """The page of a candidate also shows the line that had to be reached."""
         if template == self.details_template:
-            round_ = kwargs["model"].round
+            round_ = kwargs["model"].round or abort(404)
             kwargs |= sharing(round_.rule) | {"line": last_admitted(round_)}
         return super().render(template, **kwargs)
 

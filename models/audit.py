@@ -20,6 +20,8 @@ ACTIONS = {
     "import": _l("Import"),
     "rank": _l("Ranking"),
     "seal": _l("Sealing"),
+    "publish": _l("Publication"),
+    "badge key made": _l("New signing key"),
     "sign-in": _l("Sign-in"),
     "sign-in refused": _l("Refused sign-in"),
     "sign-out": _l("Sign-out"),

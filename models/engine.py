@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import TimeoutError as LockTimeout
+from sqlalchemy.orm import Session
 
 WAIT_SECONDS = 60
 
@@ -23,10 +24,10 @@ class WriterLock:
     def __init__(self, path: Path):
         self._thread, self._path, self._file = threading.Lock(), path, None
 
-    def acquire(self) -> None:
-        """Wait for the right to write; raises when somebody holds it for more than a minute."""
-        limit = time.monotonic() + WAIT_SECONDS
-        if not self._thread.acquire(timeout=WAIT_SECONDS):
+    def acquire(self, wait: float = WAIT_SECONDS) -> None:
+        """Wait for the right to write; raises when somebody holds it for longer."""
+        limit = time.monotonic() + wait
+        if not self._thread.acquire(timeout=wait):
             raise LockTimeout("another writer holds the database")
         self._file = open(self._path, "w")
         while True:
@@ -51,7 +52,8 @@ def prepare(engine: Engine) -> None:
     lock = WriterLock(Path(engine.url.database or "memory").with_suffix(".lock"))
 
     @event.listens_for(engine, "connect")
-    def configure(connection, _record):
+    def configure(connection, record):
+        record.info["lock"] = lock
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -65,3 +67,19 @@ def prepare(engine: Engine) -> None:
     def leave(_connection, record):
         if record.info.pop("writer", None):
             lock.release()
+
+
+def may_write_now(session: Session) -> bool:
+    """Whether this session may write without waiting; on SQLite the turn is then its own until its transaction ends.
+
+    For what is good to note and not worth a wait, such as when somebody was last seen.
+    """
+    connection = session.connection()
+    lock = connection.info.get("lock")
+    if lock and "writer" not in connection.info:
+        try:
+            lock.acquire(wait=0)
+        except LockTimeout:
+            return False
+        connection.info["writer"] = True
+    return True

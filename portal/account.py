@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l, gettext as _
 from flask_wtf import FlaskForm
@@ -30,7 +28,7 @@ class LoginForm(FlaskForm):
 class PasswordForm(FlaskForm):
     """The present password and the new one, twice."""
 
-    present = PasswordField(_l("Present password"), [InputRequired()])
+    present = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
     wished = PasswordField(_l("New password"), [InputRequired(), Length(max=200)])
     again = PasswordField(
         _l("New password, once more"), [EqualTo("wished", _l("The two new passwords are not the same."))]
@@ -54,7 +52,7 @@ def login():
     if form.validate_on_submit():
         try:
             opened = account.sign_in(
-                form.username.data.strip(),
+                form.username.data,
                 form.password.data,
                 address=request.remote_addr or "",
                 browser=request.user_agent.string,
@@ -82,9 +80,8 @@ def welcome(user, token: str):
 def safe_next() -> str | None:
     """The page asked for before signing in, if it is one of ours."""
     wanted = request.args.get("next", "")
-    parts = urlsplit(wanted.replace("\\", "/"))
-    ours = wanted.startswith("/") and not wanted.startswith("//") and not parts.scheme and not parts.netloc
-    return wanted if ours and "\\" not in wanted and wanted.isprintable() else None
+    ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    return wanted if ours else None
 
 
 def first_page() -> str:
@@ -124,11 +121,13 @@ def password():
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            account.change_password(g.user, form.present.data, form.wished.data)
+            is_changed = account.change_password(g.user, form.present.data, form.wished.data)
             db.session.commit()
-            session.clear()
-            flash(_("Your password is changed. Sign in with it."), "success")
-            return redirect(url_for("account.login"))
+            if is_changed:
+                session.clear()
+                flash(_("Your password is changed. Sign in with it."), "success")
+                return redirect(url_for("account.login"))
+            form.present.errors = [_("The present password is not right.")]
         except Refused as refused:
             form.wished.errors = [said(refused)]
     return render_template("account/change_password.html", form=form)

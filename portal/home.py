@@ -32,7 +32,7 @@ def my():
         "portal/my.html",
         officer=officer,
         evaluations=db.session.scalars(mine(Evaluation).order_by(Evaluation.id.desc())).all(),
-        places=db.session.scalars(mine(PromotionCandidate)).all(),
+        places=[place for place in db.session.scalars(mine(PromotionCandidate)) if place.round],
         badge=db.session.scalar(mine(Badge).where(Badge.state != BadgeState.REVOKED)),
     )
 

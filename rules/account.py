@@ -1,13 +1,17 @@
-"""How long a guesser waits, and what a password must be."""
+"""How long a guesser waits, what a password must be, and who may keep whose account."""
 
 from __future__ import annotations
 
-from .refused import N_, Refused
+from .access import TABLE
+from .refused import N_, Forbidden, Refused
 
 MEMORY_SECONDS = 15 * 60
 FREE_TRIES_ACCOUNT = 5
 FREE_TRIES_ADDRESS = 40
 LONGEST_PAUSE_SECONDS = 300
+
+# Given by those who do not hold it: whoever keeps the accounts of those who decide does not decide himself.
+HANDED_ON = {"approve"}
 
 # NIST SP 800-63B-4: no rules of composition, a list of what is guessed first instead.
 COMMON = {"motdepasse", "password", "azerty", "qwerty", "123456", "policenationale", "bamako", "sirhp", "mali"}
@@ -27,3 +31,23 @@ def check_password(wished: str, about_the_person: list[str], least: int) -> None
         rest = rest.replace(word, "")
     if len(set(rest)) < 5:
         raise Refused(N_("This password is too easy to guess. Choose words that say nothing about you."))
+
+
+def may_grant(granter_role: str, role: str) -> bool:
+    """Whether a role allows nothing, and nobody further away, that the role of the granter does not allow."""
+    held = TABLE.get(granter_role, {})
+    for area, (verbs, scope) in TABLE.get(role, {}).items():
+        held_verbs, held_scope = held.get(area, ("", 0))
+        if set(verbs.split()) - HANDED_ON - set(held_verbs.split()) or scope > held_scope:
+            return False
+    return True
+
+
+def check_grant(granter_role: str, role_before: str | None, role_after: str) -> None:
+    """Forbidden when an account allows, before or after, more than its keeper's own.
+
+    A technician thus keeps the accounts of technicians and officers, an administrator all. `role_before` is None
+    for a new account.
+    """
+    if not all(may_grant(granter_role, role) for role in {role_before or role_after, role_after}):
+        raise Forbidden(N_("This account may do more than your own: ask the administrator."))

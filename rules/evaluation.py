@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,12 @@ class WrongMarks(Refused):
     def __init__(self, by_criterion: dict[int, Refused]):
         super().__init__(N_("Some marks are not right. Correct them where they are shown in red, then save again."))
         self.by_criterion = by_criterion
+
+
+def check_period(starts_on: dt.date, ends_on: dt.date) -> None:
+    """Refuse a period that ends before it begins, or on the same day."""
+    if ends_on <= starts_on:
+        raise Refused(N_("The period must end after it begins."))
 
 
 def parse_mark(text: str, scale_max: Decimal) -> Decimal | None:

@@ -13,14 +13,19 @@ from flask import Flask, current_app
 from flask_security import Security, SQLAlchemyUserDatastore
 from sqlalchemy import select
 
-from models import Agency, FailedTry, Officer, SignIn, Unit, User, db, now
+from models import FailedTry, SignIn, User, db, engine, now
 from rules import account as rule
 from rules.access import Actor
-from rules.refused import N_, Refused
+from rules.refused import N_, Forbidden, Refused
 
 from . import audit, guard
 
 security = Security()
+# Where somebody stands: what nobody changes in his own account.
+STANDING = (User.role, User.agency_id, User.unit_id, User.officer_id, User.active)
+TOUCH_AFTER = dt.timedelta(minutes=1)
+OLD_TRIES_AFTER = dt.timedelta(days=1)
+LONGEST_BROWSER = 200
 
 
 def init_app(app: Flask) -> None:
@@ -39,25 +44,30 @@ def sign_in(username: str, password: str, *, address: str, browser: str) -> tupl
     Refused while too many wrong tries make this account or this address wait. An unknown or disabled
     account costs the same time and gives the same answer as a wrong password.
     """
-    subjects = [f"account:{username.casefold()[:100]}", f"address:{address}"]
+    username = tidy(username)
+    subjects = [_subject(username), f"address:{address}"]
     for subject in subjects:
         _check_pause(subject)
     with guard.unscoped("sign-in"):
-        user = db.session.scalar(select(User).where(User.username == username.casefold()))
-        known = user is not None and user.active
-        if flask_security.verify_password(password, user.password if known else _decoy()) and known:
-            return user, _open_session(user, address, browser)
-        db.session.add_all([FailedTry(subject=subject) for subject in subjects])
+        user = db.session.scalar(select(User).where(User.username == username))
+        known = user if user is not None and user.active and user.password else None
+        if _matches(password, known):
+            return known, _open_session(known, address, browser)
+        _count_wrong_try(*subjects)
         audit.note("sign-in refused", record_type="account", record_name=username[:60])
     return None
 
 
 def _open_session(user: User, address: str, browser: str) -> str:
     token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(token_digest=_digest(token), user=user, address=address, browser=browser[:200]))
+    db.session.add(SignIn(token_digest=_digest(token), user=user, address=address, browser=browser[:LONGEST_BROWSER]))
     guard.act_as(actor_of(user, address=address))
     audit.note("sign-in", record=user)
     return token
+
+
+def _subject(username: str) -> str:
+    return f"account:{username[:100]}"
 
 
 def _check_pause(subject: str) -> None:
@@ -72,26 +82,60 @@ def _check_pause(subject: str) -> None:
         raise Refused(N_("Too many wrong tries. Try again in %(seconds)s seconds."), seconds=int(pause - waited) + 1)
 
 
-def _decoy() -> str:
-    """A hash nobody has the password of, made once, so that unknown accounts take as long as known ones."""
-    if "decoy_hash" not in current_app.extensions:
+def _count_wrong_try(*subjects: str) -> None:
+    """Remember a wrong try, and forget some of those that no longer count."""
+    db.session.add_all([FailedTry(subject=subject) for subject in subjects])
+    for old in db.session.scalars(select(FailedTry).where(FailedTry.at < now() - OLD_TRIES_AFTER).limit(100)):
+        db.session.delete(old)
+
+
+def _matches(password: str, known: User | None) -> bool:
+    """Whether this is the password of the account; where there is none, the same time goes by.
+
+    A hash nobody has the password of is checked instead. Making it takes as long as checking it, so the first
+    unknown account does that.
+    """
+    if known:
+        return flask_security.verify_password(password, known.password)
+    if decoy := current_app.extensions.get("decoy_hash"):
+        flask_security.verify_password(password, decoy)
+    else:
         current_app.extensions["decoy_hash"] = hash_password(secrets.token_urlsafe(24))
-    return current_app.extensions["decoy_hash"]
+    return False
 
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def resume(token: str) -> User | None:
-    """The account of an open session, or None when it is over: ended, idle too long, too old, disabled."""
+def resume(token: str, browser: str) -> User | None:
+    """The account of an open session, or None when it is over: ended, idle too long, too old, disabled, carried off.
+
+    Every page asks, so it never waits for somebody who writes: when the session was last seen is then noted later.
+    """
     with guard.unscoped("sign-in"):
         found = db.session.scalar(select(SignIn).where(SignIn.token_digest == _digest(token)))
         if found is None or not found.user.active or not _is_open(found):
             return None
-        if now() - found.seen_at > dt.timedelta(minutes=1):
+        if found.browser != browser[:LONGEST_BROWSER]:
+            return _end_carried_off(found, browser)
+        if now() - found.seen_at > TOUCH_AFTER and _is_free(found):
             found.seen_at = now()
         return found.user
+
+
+def _end_carried_off(found: SignIn, browser: str) -> None:
+    """Another browser shows this session: a phone changes its address, not its browser."""
+    if _is_free(found):
+        found.ended_at = now()
+        shown = {"browser": [found.browser, browser[:LONGEST_BROWSER]]}
+        audit.note("sign-in refused", record=found.user, changes=shown)
+
+
+def _is_free(found: SignIn) -> bool:
+    """Whether the session's row can be written at once, on either database."""
+    row = select(SignIn.id).where(SignIn.id == found.id).with_for_update(skip_locked=True)
+    return engine.may_write_now(db.session) and db.session.scalar(row) is not None
 
 
 def _is_open(found: SignIn) -> bool:
@@ -119,23 +163,67 @@ def sign_out_everywhere(user: User) -> int:
     return len(still_open)
 
 
-def change_password(user: User, present: str, wished: str) -> None:
-    """Set a password of one's own choice and end every other session; the browser must sign in again.
+def change_password(user: User, present: str, wished: str) -> bool:
+    """Set a password of one's own choice and end every session; False when the present one is wrong.
 
-    Refused when the present one is wrong or the new one does not satisfy rules/account.py.
+    A wrong one counts like a wrong try at signing in. Refused after too many, when the new one is the present one,
+    or when it does not satisfy rules/account.py.
     """
-    if not flask_security.verify_password(present, user.password):
-        raise Refused(N_("The present password is not right."))
-    rule.check_password(wished, [user.username, *user.name.split()], current_app.config["SECURITY_PASSWORD_LENGTH_MIN"])
+    subject = _subject(user.username)
+    _check_pause(subject)
     with guard.unscoped("change of one's own password"):
+        if not flask_security.verify_password(present, user.password):
+            _count_wrong_try(subject)
+            audit.note("sign-in refused", record=user)
+            return False
+        if wished == present:
+            raise Refused(N_("This is the present password: choose another one."))
+        rule.check_password(wished, [user.username, *user.name.split()], current_app.config["SECURITY_PASSWORD_LENGTH_MIN"])
         user.password, user.must_change_password = hash_password(wished), False
         sign_out_everywhere(user)
+    return True
 
 
-def create(username: str, name: str, role: str, **anchors: Agency | Unit | Officer | None) -> tuple[User, str]:
-    """A new account and its first password, which must be changed. The caller adds the account."""
-    user = User(username=username.casefold(), name=name, role=role, active=True, language="fr", **anchors)
-    return user, give_first_password(user)
+# --- keeping accounts ----------------------------------------------------------------------------
+
+
+def create(user: User, *, by: Actor) -> str:
+    """Add a new account and return its first password, which must be changed. Forbidden beyond one's own rights."""
+    rule.check_grant(by.role, None, user.role)
+    user.username = tidy(user.username)
+    first = give_first_password(user)
+    db.session.add(user)
+    return first
+
+
+def edit(user: User, *, by: Actor) -> None:
+    """Take over the changes of an account.
+
+    Forbidden when it allows more than one's own, before or after, and when one changes one's own standing.
+    """
+    with db.session.no_autoflush:
+        before = db.session.execute(select(*STANDING).where(User.id == user.id)).one()
+    user.username = tidy(user.username)
+    db.session.flush()  # now the keys say what the links say
+    if user.id != by.user_id:
+        rule.check_grant(by.role, before.role, user.role)
+    elif tuple(before) != tuple(getattr(user, column.key) for column in STANDING):
+        raise Forbidden(N_("Nobody changes the role, agency, unit, officer or access of his own account."))
+
+
+def renew_password(user: User, *, by: Actor) -> str:
+    """A new first password for somebody who lost his; all his sessions end."""
+    if user.id == by.user_id:
+        raise Refused(N_("You change your own password on the page for it, by the present one."))
+    rule.check_grant(by.role, user.role, user.role)
+    first = give_first_password(user)
+    sign_out_everywhere(user)
+    return first
+
+
+def tidy(username: str) -> str:
+    """A user name as it is kept and looked for."""
+    return username.strip().casefold()
 
 
 def give_first_password(user: User) -> str:

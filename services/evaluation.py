@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
@@ -28,7 +28,7 @@ from rules import access, evaluation as rules
 from rules.access import Actor, Scope
 from rules.refused import N_, Forbidden, Refused
 
-from . import guard
+from . import bulk, guard
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -63,9 +63,17 @@ class Team:
 # --- the cycle -----------------------------------------------------------------------------------
 
 
+def check_cycle(cycle: EvaluationCycle) -> None:
+    """Refuse a cycle that cannot be, and any change of one that was opened: it is the same for all until its end."""
+    rules.check_period(cycle.starts_on, cycle.ends_on)
+    if cycle.id is not None and cycle.state != CycleState.PREPARED:
+        raise Refused(N_("This cycle was opened: its period, its scale and its weights no longer change."))
+
+
 def open_cycle(cycle: EvaluationCycle, *, by: Actor) -> None:
     """Let evaluations begin. The weights are frozen: the cycle keeps its own copy of each criterion."""
     _require_manager(by)
+    _hold(cycle)
     if cycle.state != CycleState.PREPARED:
         raise Refused(N_("The cycle “%(name)s” was opened before."), name=cycle.name)
     if other := current_cycle():
@@ -89,10 +97,17 @@ def _copy_criteria(cycle: EvaluationCycle) -> None:
 def close_cycle(cycle: EvaluationCycle, *, by: Actor) -> None:
     """End the cycle: what is still a draft stays one and counts for nothing."""
     _require_manager(by)
+    _hold(cycle)
     if cycle.state != CycleState.OPEN:
         raise Refused(N_("The cycle “%(name)s” is not open."), name=cycle.name)
     cycle.state = CycleState.CLOSED
     db.session.flush()
+
+
+def _hold(cycle: EvaluationCycle) -> None:
+    """Whoever opens or closes a cycle has all cycles for himself until the end: of two who open, one sees the other."""
+    bulk.lock(EvaluationCycle, true())
+    db.session.refresh(cycle)
 
 
 def current_cycle() -> EvaluationCycle | None:

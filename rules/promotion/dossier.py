@@ -13,6 +13,8 @@ from ..refused import N_, Refused
 PARTS = ("evaluation", "exam", "seniority", "training", "posts", "distinctions")
 # Of 100, where anything else counts as well. Proposed; see docs/fr/avancement.md.
 MOST_FOR_SENIORITY = Decimal(20)
+# What the weights of a rule make together.
+FULL_WEIGHT = 100
 # Years in the rank after which seniority brings all its points. Proposed, unless the rule says otherwise.
 YEARS_FOR_FULL_SENIORITY = 10
 
@@ -101,6 +103,12 @@ def rule_from(asked: Mapping[str, object], weights: Mapping[str, object]) -> Rul
         seniority_full_at_years=number("seniority_full_at_years") or YEARS_FOR_FULL_SENIORITY,
         weights=weighed,
     )
+
+
+def check_weights(weights: Mapping[str, int]) -> None:
+    """Refuse weights that do not make a hundred together: a rule is read by people."""
+    if sum(weights.values()) != FULL_WEIGHT:
+        raise Refused(N_("The weights make %(sum)s together; they must make 100."), sum=sum(weights.values()))
 
 
 def held_since(lines: Sequence[Line], on: dt.date, same: Mapping[int, int] | None = None) -> Line | None:

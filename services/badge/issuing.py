@@ -13,7 +13,7 @@ from models import Badge, BadgeState, Officer, db, now
 from rules import badge as rules
 from rules.access import Actor
 from rules.refused import N_, Refused
-from services import guard
+from services import audit, bulk, guard
 
 from . import keys, token
 
@@ -26,6 +26,7 @@ def issue(officer: Officer, *, by: Actor, expires_on: dt.date | None = None) -> 
     Raises Refused for oneself, for whoever is not in service, and for dates that do not hold.
     """
     _refuse_oneself(officer, by)
+    bulk.lock(Officer, Officer.id == officer.id)  # of two who issue at once, the second sees what the first did
     if officer.position is None or not officer.position.is_serving:
         raise Refused(N_("%(officer)s is not in service: no badge can be issued."), officer=str(officer))
     today, key_id = now().date(), keys.current_key()
@@ -50,6 +51,7 @@ def mark_printed(badge: Badge, *, by: Actor) -> None:
     if badge.state is BadgeState.REVOKED:
         raise Refused(N_("Badge %(number)s is revoked: it can no longer be printed."), number=badge.number)
     badge.state, badge.printed_at = BadgeState.ACTIVE, now()
+    db.session.flush()
 
 
 def revoke(badge: Badge, reason: str, *, by: Actor) -> None:
@@ -60,6 +62,14 @@ def revoke(badge: Badge, reason: str, *, by: Actor) -> None:
     if badge.state is BadgeState.REVOKED:
         raise Refused(N_("Badge %(number)s is already revoked."), number=badge.number)
     badge.state, badge.revoked_at, badge.reason = BadgeState.REVOKED, now(), reason.strip()
+    db.session.flush()
+
+
+def make_key() -> int:
+    """Make a signing key, and say so in the audit trail. Returns its number."""
+    kid = keys.new_key()
+    audit.note("badge key made", record_type=Badge.__tablename__, record_name=f"card-{kid:03d}")
+    return kid
 
 
 def token_of(badge: Badge) -> bytes:
@@ -106,7 +116,7 @@ def _refuse_oneself(officer: Officer, by: Actor) -> None:
 
 def _held_by(officer: Officer) -> list[Badge]:
     held = select(Badge).where(Badge.officer_id == officer.id, Badge.state != BadgeState.REVOKED)
-    return list(db.session.scalars(held.with_for_update()))
+    return list(db.session.scalars(held.with_for_update().execution_options(populate_existing=True)))
 
 
 def _free_slot() -> int:

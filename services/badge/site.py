@@ -9,19 +9,23 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, has_app_context
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from models import Badge, BadgeState, db, now
-from services import guard
+from services import audit, guard
 
 from . import keys, status
 
 LANGUAGES = ("fr", "en")
 TEMPLATE = "portal/verify/index.html"
+# For so long a made list is handed out without a look at the database, whoever asks how often.
+LOOK_AGAIN = dt.timedelta(seconds=30)
 STATUS, KEYS = "status.cwt", "keys.json"
 MEDIA_TYPES = {
     "index.html": "text/html; charset=utf-8",
@@ -56,22 +60,59 @@ def publish(directory: Path) -> list[str]:
         fresh.write_bytes(file(name))
         fresh.chmod(0o644)
         fresh.replace(directory / name)
+    audit.note("publish", record_type=Badge.__tablename__, record_name=directory.name, changes={"files": len(MEDIA_TYPES)})
     return list(MEDIA_TYPES)
 
 
 def status_list() -> bytes:
-    """The signed status list; signed anew when a badge changed, or when it is ten minutes old."""
-    kept = current_app.extensions.get("badge_status")
-    at, listed = now(), _not_valid(now().date())
+    """The signed status list: looked after every half minute, and at once after a change made by this process;
+    signed anew when a badge changed, or when it is ten minutes old.
+    """
+    kept, at = current_app.extensions.get("badge_status"), now()
+    if kept is None or at - kept.looked_at >= LOOK_AGAIN:
+        kept = current_app.extensions["badge_status"] = _looked_after(kept, at)
+    return kept.signed
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The last list of this process, the state of the badges in it, when it was made and last compared."""
+
+    state: tuple
+    made_at: dt.datetime
+    looked_at: dt.datetime
+    signed: bytes
+
+
+def _looked_after(kept: _Kept | None, at: dt.datetime) -> _Kept:
+    listed = _not_valid(at.date())
     with guard.unscoped("publishing which badges are valid"):
         state = tuple(db.session.execute(select(func.count(), func.sum(listed.c.slot)).select_from(listed)).one())
-        if kept and kept[0] == state and at - kept[1] < status.REFRESH:
-            return kept[2]
+        if kept and kept.state == state and at - kept.made_at < status.REFRESH:
+            return replace(kept, looked_at=at)
         slots = list(db.session.scalars(select(listed.c.slot)))
     address = current_app.config["VERIFY_URL"] + STATUS
-    signed = status.make(slots, address, at, keys.current_key(keys.LIST), keys.sign)
-    current_app.extensions["badge_status"] = (state, at, signed)
-    return signed
+    return _Kept(state, at, at, status.make(slots, address, at, keys.current_key(keys.LIST), keys.sign))
+
+
+@event.listens_for(Session, "after_flush")
+def _notice_badges(session, _context) -> None:
+    """Once for those who read in this transaction, and once more for the others when it is committed."""
+    if any(isinstance(record, Badge) for record in (*session.new, *session.dirty)):
+        session.info["badges changed"] = True
+        _look_again()
+
+
+@event.listens_for(Session, "after_commit")
+def _notice_commit(session) -> None:
+    if session.info.pop("badges changed", False):
+        _look_again()
+
+
+def _look_again() -> None:
+    kept = current_app.extensions.get("badge_status") if has_app_context() else None
+    if kept:
+        current_app.extensions["badge_status"] = replace(kept, looked_at=dt.datetime.min.replace(tzinfo=dt.UTC))
 
 
 def _not_valid(today: dt.date):

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import Select, Table, bindparam, func, inspect, select, text, update as update_table
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete as delete_from, func, inspect, select
+from sqlalchemy import text, update as update_table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import MANYTOONE
 from sqlalchemy.sql.elements import True_
 
@@ -144,13 +146,21 @@ def _write(table: Table, names: Sequence[str], rows: Iterable[Sequence]) -> None
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(table.c[name].name) for name in names)
     if connection.dialect.name == "postgresql":
-        statement = f"COPY {quote(table.name)} ({columns}) FROM STDIN"
-        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy(connection, f"COPY {quote(table.name)} ({columns}) FROM STDIN", rows)
         return
     marks = ", ".join("?" * len(names))
     connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", list(map(tuple, rows)))
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[Sequence]) -> None:
+    """COPY goes past SQLAlchemy, so that what the driver refuses is raised here as SQLAlchemy does elsewhere."""
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except driver.Error as error:
+        raise DBAPIError.instance(statement, None, error, driver.Error, hide_parameters=True) from None
 
 
 def _driver_rows(table: Table, rows: list[dict]) -> Iterator[list]:
@@ -189,3 +199,44 @@ def _write_events(
     events = ((key, names[place] if names else None, changes) for place, (key, changes) in enumerate(told))
     shared = audit.event_row(action, record_type=model.__tablename__)
     _write(AuditEvent.__table__, seals.COLUMNS, seals.driver_rows(db.session.connection(), shared, events))
+
+
+# --- lists that are computed as a whole ----------------------------------------------------------
+
+
+def replace(model: type[Record], condition: ColumnElement[bool], rows: Sequence[dict], told: tuple[str, dict]) -> None:
+    """Put rows in the place of all that the condition names. Pending changes are written before.
+
+    The audit trail gets one event for what went and one for what came; `told` is what they are called and
+    what the second says besides their number, such as a digest of them all.
+    """
+    _check_rights(model, "delete")
+    _check_rights(model, "create")
+    _check_targets(model, rows)
+    db.session.flush()
+    within = () if guard.purpose() else (guard.visible(model),)
+    gone = db.session.connection().execute(delete_from(model.__table__).where(condition, *within)).rowcount
+    blank = _blank(model)
+    filled = [{**blank, **row, "id": key} for key, row in zip(new_ids(model, len(rows)), rows, strict=True)]
+    if filled:
+        _write(model.__table__, list(filled[0]), _driver_rows(model.__table__, filled))
+    name, about = told
+    for action, changes in (("delete", {"records": gone}), ("create", {"records": len(filled)} | about)):
+        if changes["records"]:
+            audit.note(action, record_type=model.__tablename__, record_name=name, changes=changes)
+    db.session.expire_all()
+
+
+def lock(model: type[Record], condition: ColumnElement[bool]) -> None:
+    """Let nobody else write these records before this transaction ends. Read them again afterwards."""
+    table, connection = model.__table__, db.session.connection()
+    if connection.dialect.name == "postgresql":
+        held = select(table.c.id).where(condition).order_by(table.c.id)
+        connection.execute(held.with_for_update(key_share=True)).all()
+    else:
+        _take_writer_lock(table)
+
+
+def _take_writer_lock(table: Table) -> None:
+    """An update of no row takes it."""
+    db.session.connection().execute(update_table(table).where(table.c.id < 0).values(id=table.c.id))

@@ -1,6 +1,9 @@
 """Promotion rounds: collect the dossiers, rank them, seal the list, check it again."""
 
+from .checking import Difference, verify
 from .dossiers import dossiers
-from .rounds import Difference, rank, seal, verify
+from .rounds import check_round, check_rule, is_long, rank, rank_in_background, seal
 
-__all__ = ["Difference", "dossiers", "rank", "seal", "verify"]
+__all__ = [
+    "Difference", "check_round", "check_rule", "dossiers", "is_long", "rank", "rank_in_background", "seal", "verify",
+]  # fmt: skip

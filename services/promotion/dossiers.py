@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from models import (
     CycleState,
@@ -63,6 +63,11 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
             )
         )
     return made
+
+
+def how_many(round_: PromotionRound) -> int:
+    """How many dossiers there would be."""
+    return db.session.scalar(select(func.count()).select_from(_people(round_).subquery()))
 
 
 def _people(round_: PromotionRound) -> Select:

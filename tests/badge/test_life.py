@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from models import Agency, Badge, BadgeState, Officer, Position, Unit, db
+from models import Agency, AuditEvent, Badge, BadgeState, Officer, Position, Unit, db
 from rules.access import Actor
 from rules.refused import Refused
 from services import badge, guard
@@ -154,6 +154,38 @@ def test_the_public_sees_revoked_badges_of_every_agency_in_the_list(people, app,
     answer = client.get("/verify/status.cwt")
     assert answer.mimetype == "application/statuslist+cwt"
     assert not status.read(answer.data, public).is_valid(slot)
+
+
+def test_a_flood_of_the_public_reaches_neither_the_database_nor_the_key(acting, monkeypatch):
+    published()
+    seen = []
+    note = lambda *told: seen.append(told[2])  # noqa: E731
+    db.event.listen(db.engine, "before_cursor_execute", note)
+    monkeypatch.setattr(badge.keys, "sign", None)
+    for _ in range(20):
+        published()
+    db.event.remove(db.engine, "before_cursor_execute", note)
+    assert seen == []
+
+
+def test_a_change_made_elsewhere_is_in_the_list_half_a_minute_later(acting, monkeypatch):
+    made = badge.issue(daouda(acting), by=CLERK)
+    printed(made)
+    assert published().is_valid(made.slot)
+    monkeypatch.setattr(site, "_look_again", lambda: None)
+    badge.revoke(made, "Perdue", by=CLERK)
+    assert published().is_valid(made.slot)
+    later = site.now() + site.LOOK_AGAIN
+    monkeypatch.setattr(site, "now", lambda: later)
+    assert not published().is_valid(made.slot)
+
+
+def test_a_new_key_and_a_publication_are_in_the_audit_trail(acting, tmp_path):
+    kid = badge.make_key()
+    badge.publish(tmp_path / "site")
+    with guard.unscoped("look"):
+        told = [(event.action, event.record_name) for event in db.session.query(AuditEvent).filter_by(record_type="badge")]
+    assert told == [("badge key made", f"card-{kid:03d}"), ("publish", "site")]
 
 
 def test_the_page_asks_for_nothing_from_elsewhere_and_sends_no_referrer(app, client):

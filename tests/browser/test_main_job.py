@@ -149,7 +149,7 @@ def aminata_prints_a_badge(page, folder: Path) -> Path:
     choose(page, "officer", "Abdoulaye", "Abdoulaye")
     page.click("main form.record-form [type=submit]")
     with page.expect_download() as download:
-        page.click("a[href*='/print/']")
+        page.click("form[action*='/print/'] button")
     download.value.save_as(folder / "carte.pdf")
     return folder / "carte.pdf"
 

@@ -75,6 +75,18 @@ def test_only_one_cycle_is_open_at_a_time(cycle, people):
         evaluation.open_cycle(other, by=guard.actor())
 
 
+def test_an_opened_cycle_no_longer_changes(cycle):
+    cycle.scale_max = 10
+    with pytest.raises(Refused, match="was opened"):
+        evaluation.check_cycle(cycle)
+
+
+@pytest.mark.parametrize("ends_on", [dt.date(2025, 12, 31), dt.date(2026, 1, 1)])
+def test_a_period_ends_after_it_begins(ends_on):
+    with pytest.raises(Refused, match="after it begins"):
+        evaluation.check_cycle(EvaluationCycle(name="Notation", starts_on=dt.date(2026, 1, 1), ends_on=ends_on))
+
+
 def test_a_draft_is_kept_and_found_again(cycle, people):
     saved(cycle, people)
     again = begun(cycle, people)

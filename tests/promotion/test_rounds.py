@@ -28,7 +28,7 @@ from models import (
     now,
 )
 from rules.refused import Forbidden, Refused
-from services import account, guard, promotion
+from services import account, audit, guard, promotion
 from tests import force
 
 
@@ -292,6 +292,43 @@ def test_ranking_is_in_the_audit_trail_with_its_purpose(scene):
         event = db.session.query(AuditEvent).filter_by(action="rank").one()
     assert event.purpose == "ranking the round Tableau SGT" and event.user_name == "Boubacar"
     assert event.changes["digest"] == scene.round.digest
+
+
+def test_a_list_is_one_event_of_what_went_and_one_of_what_came(scene):
+    rank(scene)
+    rank(scene)
+    with guard.unscoped("look"):
+        about = db.session.query(AuditEvent).filter_by(record_type="promotion_candidate").order_by(AuditEvent.id)
+        told = [(event.action, event.changes["records"], event.changes.get("digest")) for event in about]
+    assert told == [("create", 5, scene.round.digest), ("delete", 5, None), ("create", 5, scene.round.digest)]
+    assert audit.verify() is None
+
+
+def test_a_rule_that_decided_in_another_agency_stays_as_it_was(scene, people):
+    rank(scene)
+    with guard.unscoped("an HR manager of another agency"):
+        manager = force.user("kadidia", "hr_manager", agency=force.of_code(Agency, "OCS"))
+    act_as(manager)
+    assert db.session.query(PromotionRound).all() == []
+    with pytest.raises(Refused, match="new version"):
+        promotion.check_rule(scene.round.rule)
+
+
+@pytest.mark.parametrize("weights", [{"evaluation": 80}, {"evaluation": 80, "charm": 20}, {}])
+def test_weights_that_say_nothing_clear_are_refused(scene, weights):
+    with guard.unscoped("a rule that is not saved"), pytest.raises(Refused), db.session.no_autoflush:
+        promotion.check_rule(PromotionRule(conditions={}, weights=weights))
+
+
+def test_a_round_that_changes_loses_its_list_and_a_sealed_one_does_not_change(scene, people):
+    rank(scene)
+    promotion.check_round(scene.round)
+    assert (scene.round.state, scene.round.digest) == (RoundState.PREPARED, None)
+    rank(scene)
+    act_as(people.fanta)
+    promotion.seal(scene.round, by=guard.actor())
+    with pytest.raises(Refused, match="sealed"):
+        promotion.check_round(scene.round)
 
 
 def test_a_candidate_sees_his_place_only_in_a_sealed_round(scene, people):

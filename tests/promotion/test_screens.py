@@ -6,8 +6,21 @@ import datetime as dt
 
 import pytest
 
-from models import Agency, PromotionRound, PromotionRule, Rank, RoundState, db
+import jobs
+from models import (
+    Agency,
+    Job,
+    JobState,
+    Officer,
+    PromotionCandidate,
+    PromotionRound,
+    PromotionRule,
+    Rank,
+    RoundState,
+    db,
+)
 from services import guard
+from services.promotion import rounds
 from tests import force
 
 DETAILS = "/admin/promotion-round/details/?id={}"
@@ -69,7 +82,7 @@ def test_the_others_are_listed_with_what_is_missing(signed_in, round_id):
     assert boubacar.get(DETAILS.format(round_id) + "&show=others").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["&page=0", "&page=99999999999", "&page=abc", "&show=%00"])
+@pytest.mark.parametrize("query", ["&page=0", "&page=99999999999", "&page=abc", "&show=x"])
 def test_odd_pages_of_a_list_are_clean_pages(signed_in, round_id, query):
     boubacar = signed_in("boubacar")
     post(boubacar, "rank", round_id)
@@ -157,3 +170,59 @@ def test_a_round_of_another_agency_is_not_there(app, signed_in, round_id):
     assert post(signed_in("boubacar"), "verify", round_id).status_code == 404
     assert post(signed_in("boubacar"), "rank", round_id).status_code == 404
     assert state(app, round_id) == RoundState.PREPARED
+
+
+def test_a_long_list_is_ranked_in_the_background(app, signed_in, round_id, monkeypatch):
+    monkeypatch.setattr(rounds, "LONGEST_AT_ONCE", 1)
+    answer = post(signed_in("boubacar"), "rank", round_id)
+    assert "/admin/job/details/" in answer.location
+    assert state(app, round_id) == RoundState.PREPARED
+    with app.app_context():
+        with guard.unscoped("look"):
+            number = db.session.query(Job.id).filter_by(kind="rank").scalar()
+        jobs.run(number)
+        with guard.unscoped("look"):
+            job = db.session.get(Job, number)
+            assert (job.state, job.result) == (JobState.DONE, {"candidates": 2}), job.message
+    assert state(app, round_id) == RoundState.RANKED
+
+
+def test_a_sealed_round_is_not_ranked_in_the_background_either(app, signed_in, round_id, monkeypatch):
+    boubacar = signed_in("boubacar")
+    post(boubacar, "rank", round_id)
+    post(signed_in("fanta"), "seal", round_id)
+    monkeypatch.setattr(rounds, "LONGEST_AT_ONCE", 1)
+    assert "/admin/promotion-round/" in post(boubacar, "rank", round_id).location
+    assert state(app, round_id) == RoundState.SEALED
+
+
+@pytest.fixture
+def moved_round_id(app, people, signed_in, round_id):
+    """A sealed round of the police in which Daouda stands, who has been hired by another agency since."""
+    post(signed_in("boubacar"), "rank", round_id)
+    post(signed_in("fanta"), "seal", round_id)
+    with app.app_context(), guard.unscoped("he moves"):
+        moved = db.session.get(Officer, people.daouda.officer_id)
+        moved.home_agency, moved.unit_id = force.of_code(Agency, "OCS"), people.foreign_unit_id
+        other = force.user("salif", "hr_clerk", agency=moved.home_agency)
+        db.session.commit()
+    return other.username
+
+
+def test_a_lent_officer_reads_the_name_of_the_round_in_which_he_stands(app, people, signed_in, round_id):
+    post(signed_in("boubacar"), "rank", round_id)
+    post(signed_in("fanta"), "seal", round_id)
+    with app.app_context(), guard.unscoped("the round is another agency's"):
+        db.session.get(PromotionRound, round_id).agency = force.of_code(Agency, "OCS")
+        db.session.commit()
+    assert "Tableau d&#39;essai" in signed_in("daouda").get("/my/").text
+
+
+@pytest.mark.parametrize("who", ["boubacar", "fanta", "salif", "aminata", "daouda"])
+def test_no_page_of_a_candidate_breaks_when_he_or_the_round_is_out_of_sight(app, signed_in, moved_round_id, who):
+    with app.app_context(), guard.unscoped("look"):
+        numbers = [number for (number,) in db.session.query(PromotionCandidate.id)]
+    client = signed_in(who)
+    paths = [f"/admin/promotion-candidate/details/?id={number}" for number in numbers]
+    answers = [client.get(path).status_code for path in [*paths, "/admin/promotion-candidate/", "/admin/promotion-round/"]]
+    assert set(answers) <= {200, 403, 404}, answers

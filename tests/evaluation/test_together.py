@@ -1,0 +1,76 @@
+"""Two people at the same moment: one cycle is open, one badge is in force, whichever of them comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+
+from models import Badge, BadgeState, CycleState, EvaluationCycle, Officer, db
+from rules.access import Actor
+from rules.refused import Refused
+from services import badge, evaluation, guard
+
+ADMINISTRATOR = Actor(name="Aminata", role="administrator")
+
+
+def together(app, *acts) -> list[str]:
+    """Do the acts in threads of their own, each a transaction; what was refused, in words."""
+    start, refused = threading.Barrier(len(acts)), []
+
+    def run(act) -> None:
+        with app.app_context():
+            guard.act_as(ADMINISTRATOR)
+            start.wait(10)
+            try:
+                act()
+                db.session.commit()
+            except Refused as wrong:
+                db.session.rollback()
+                refused.append(str(wrong.message))
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return refused
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """slow(module, "name"): what is done between looking and writing takes so long that the other one looks too."""
+
+    def delay(module, name: str) -> None:
+        quick = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, **named: (threading.Event().wait(0.3), quick(*given, **named))[1])
+
+    return delay
+
+
+def test_of_two_who_open_a_cycle_one_is_refused(app, people, slow):
+    with app.app_context():
+        with guard.unscoped("two cycles for tests"):
+            made = [EvaluationCycle(name=f"Notation {year}", starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 12, 31)) for year in (2026, 2027)]
+            db.session.add_all(made)
+            db.session.flush()
+            numbers = [cycle.id for cycle in made]
+        db.session.commit()
+    slow(evaluation, "_copy_criteria")
+    open_one = lambda number: lambda: evaluation.open_cycle(db.session.get(EvaluationCycle, number), by=ADMINISTRATOR)  # noqa: E731
+    assert len(together(app, *map(open_one, numbers))) == 1
+    with app.app_context(), guard.unscoped("look"):
+        assert db.session.query(EvaluationCycle).filter_by(state=CycleState.OPEN).count() == 1
+
+
+def test_of_two_badges_issued_at_once_one_is_in_force(app, people, slow):
+    with app.app_context():
+        if not badge.keys.public_keys():
+            badge.keys.new_key()
+    slow(badge.issuing, "_free_slot")
+    issue = lambda: badge.issue(db.session.get(Officer, people.daouda.officer_id), by=ADMINISTRATOR)  # noqa: E731
+    assert together(app, issue, issue) == []
+    with app.app_context(), guard.unscoped("look"):
+        held = [made.state for made in db.session.query(Badge).order_by(Badge.id)]
+    assert held == [BadgeState.REVOKED, BadgeState.ISSUED]
