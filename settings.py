@@ -22,7 +22,7 @@ DEFAULTS = {
     "SECURITY_PASSWORD_LENGTH_MIN": 15,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "VERIFY_URL": "http://127.0.0.1:8000/verify/",
+    "VERIFY_URL": f"http://127.0.0.1:{os.environ.get('PORT', 8000)}/verify/",
     "WTF_CSRF_TIME_LIMIT": None,
 }
 

@@ -10,7 +10,7 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.actions import action
 from flask_babel import lazy_gettext as _l, ngettext
-from sqlalchemy import func, inspect
+from sqlalchemy import Boolean, Date, Enum, func, inspect
 from sqlalchemy.orm import MANYTOONE
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -21,7 +21,7 @@ from services import guard
 from web import trouble_in_words
 
 from . import converting, exporting, formatting
-from .lookup import as_number, lookups, short_links
+from .lookup import as_number, lookups, name_columns, short_links
 
 # Which right each route of Flask-Admin asks for; a screen's own routes stand in its `verbs`.
 ROUTE_VERBS = {
@@ -69,8 +69,8 @@ class RecordView(ModelView):
         shown = [name for name, field in self.fields.items() if not field.get("hidden")]
         self.column_list = self.list_fields or [name for name in shown if not self.fields[name].get("mask")][:8]
         self.column_details_list = shown
-        self.column_searchable_list = self.search_fields
-        self.column_filters = self.filter_fields
+        self.column_searchable_list = self.search_fields or [column.key for column in name_columns(model)]
+        self.column_filters = self.filter_fields or [name for name in shown if can_be_filtered(self.fields[name])]
         self.form_columns = [name for name in shown if not self.fields[name].get("derived")]
         self.form_ajax_refs = lookups(model, self.form_columns)
         empty = {name: {"blank_text": formatting.DASH} for name in short_links(model, self.form_columns)}
@@ -208,6 +208,11 @@ class RecordView(ModelView):
     def get_save_return_url(self, model=None, is_created=False):
         """After saving one sees what was saved."""
         return self.get_url(".details_view", id=model.id) if model else super().get_save_return_url(model, is_created)
+
+
+def can_be_filtered(field: dict) -> bool:
+    """Dates, closed lists and yes-or-no make good filters without being asked for."""
+    return not field.get("mask") and isinstance(field["type"], (Date, Enum, Boolean))
 
 
 def far_label(model: type[db.Model], path: str) -> str:
