@@ -23,10 +23,10 @@ def test_every_test_finds_reference_data_and_nothing_else(app, time):
     with app.app_context(), guard.unscoped("a test"):
         before = counts()
         assert before["rank"] > 10 and before["officer"] == before["account"] == 0
-        corps, rank = db.session.query(Corps).first(), db.session.query(Rank).first()
+        corps, rank = db.session.query(Corps).order_by(Corps.id).first(), db.session.query(Rank).order_by(Rank.id).first()
         assert corps.name != "Another" and rank.transposed_to is None
         agency = Agency(code="NEW", name="New")
-        corps.name, corps.agency, rank.transposed_to = "Another", agency, db.session.query(Rank).offset(3).first()
+        corps.name, corps.agency, rank.transposed_to = "Another", agency, db.session.query(Rank).order_by(Rank.id).offset(3).first()
         db.session.add(Rank(code="NEW", name="New", corps=corps, level=1))
         db.session.flush()
         force.people()
