@@ -33,7 +33,7 @@ class Corps(Named):
     """A body of officers with its own ladder of ranks; abolished ones stay for the files that need them."""
 
     __area__ = "organisation"
-    __label__, __label_plural__ = _l("Corps"), _l("Corps (plural)")
+    __label__, __label_plural__ = _l("Corps"), _l("Corps")
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True, info={"label": _l("Agency")})
     starts_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("From")})
