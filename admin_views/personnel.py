@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, request, send_file
+from flask import abort, flash, redirect, request, send_file
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import ValidationError
 
-from models import Officer, Position, PositionLine, Posting, RankLine
+from models import Officer, Position, PositionLine, Posting, RankLine, db
 from rules.importing.values import BadValue, nina
+from rules.refused import Refused
 from services import storage
 from services.wording import said
 
+from . import acts
 from .base import RecordView
 from .converting import PhotoField
 
@@ -30,7 +32,7 @@ class OfficerView(RecordView):
     formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
     form_overrides = {"photo": PhotoField}
     form_args = {"nina": {"validators": [valid_nina]}}
-    verbs = {"photo": "view"}
+    verbs = {"photo": "view", "act": "edit"}
     search_fields = ("last_name", "first_names", "service_number")
     filter_fields = ("service_number", "last_name", "sex", "entered_on", "rank.name", "unit.name", "position.name")
     form_sections = (
@@ -48,6 +50,26 @@ class OfficerView(RecordView):
         if form.birth_on.data >= form.entered_on.data:
             form.birth_on.errors = [_("Nobody enters service before birth: one of the two dates is wrong.")]
         return not form.birth_on.errors
+
+    def __init__(self, model, **options):
+        super().__init__(model, **options)
+        self._form_ajax_refs[acts.UNITS.name] = acts.UNITS
+
+    @expose("/act/", methods=("GET", "POST"))
+    def act(self):
+        """A posting, a rank or a position, decided by a paper; the file then shows what holds today."""
+        officer, kind = self.get_one(request.args.get("id")), acts.FORMS.get(request.args.get("kind"))
+        form = kind() if kind else abort(404)
+        if form.validate_on_submit():
+            try:
+                form.perform(officer)
+                db.session.commit()
+                flash(_("The act is recorded."), "success")
+                return redirect(self.get_url(".details_view", id=officer.id))
+            except Refused as refused:
+                db.session.rollback()
+                form.starts_on.errors = [said(refused)]
+        return self.render("admin/personnel/act.html", officer=officer, form=form)
 
     @expose("/photo/")
     def photo(self):
