@@ -1,65 +1,97 @@
-"""Acts of a career at the desk: the clerk records a posting, a rank, a position with the paper behind it."""
+"""Acts of a career: a line ends, the next one begins, and the file shows what holds."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from models import Officer, Position, Rank, db
-from services import guard
+from models import Position, PositionLine, Posting, Rank, RankLine, User, db
+from rules.refused import Refused
+from services import account, guard, personnel
+from services.personnel import Act
 from tests import force
 
-PAPER = {"starts_on": "01/11/2026", "kind": "Décision", "reference": "n° 2026-12/DGPN", "signed_on": "28/10/2026"}
+
+@pytest.fixture
+def officer(in_app, people):
+    """Daouda's file, and Aminata acting."""
+    with guard.unscoped("who acts in a test"):
+        user = db.session.get(User, people.aminata.user_id)
+        guard.act_as(account.actor_of(user, "admin", None, None))
+    return db.session.get(personnel.Officer, people.daouda.officer_id)
 
 
-def address(people, kind: str) -> str:
-    return f"/admin/officer/act/?id={people.daouda.officer_id}&kind={kind}"
+def act(*day: int) -> Act:
+    return Act(dt.date(*day), "ARRETE", reference="Arrêté n° 12", authority="Le ministre")
 
 
-def daouda(app, people) -> Officer:
-    with app.app_context(), guard.unscoped("the test looks"):
-        officer = db.session.get(Officer, people.daouda.officer_id)
-        _ = officer.unit, officer.rank, officer.position, [(line.unit_id, line.ends_on) for line in officer.postings]
-        return officer
+def rank(code: str) -> Rank:
+    return force.of_code(Rank, code)
 
 
-def number(app, model, code: str) -> int:
-    with app.app_context(), guard.unscoped("the test looks"):
-        return force.of_code(model, code).id
+def test_a_promotion_closes_the_present_rank_and_opens_the_next(officer):
+    personnel.promote(officer, rank("SGC"), act(2021, 1, 1), step=2)
+    db.session.expire(officer)
+    assert [(line.rank.code, line.ends_on) for line in officer.rank_lines] == [
+        ("SGT", dt.date(2021, 1, 1)), ("SGC", None),
+    ]  # fmt: skip
+    assert (officer.rank.code, officer.step) == ("SGC", 2)
+    assert officer.rank_lines[-1].act_reference == "Arrêté n° 12"
 
 
-def test_a_posting_closes_the_one_before_and_shows_at_once(app, people, signed_in):
-    form = PAPER | {"unit": str(people.other_unit_id), "function": "Chef de poste"}
-    assert signed_in("boubacar").post(address(people, "posting"), data=form).status_code == 302
-    officer = daouda(app, people)
-    assert officer.unit_id == people.other_unit_id
-    assert [str(line.ends_on) for line in officer.postings] == ["2026-11-01", "None"]
-    assert officer.postings[-1].act_reference == "n° 2026-12/DGPN"
+def test_a_posting_moves_the_officer(officer, people):
+    there = db.session.get(personnel.Unit, people.other_unit_id)
+    personnel.post(officer, there, act(2022, 5, 1), function="Chef de poste", is_head=True)
+    assert officer.unit_id == there.id and officer.postings[-1].is_head
 
 
-def test_a_rank_and_a_position_are_acts_too(app, people, signed_in):
-    boubacar = signed_in("boubacar")
-    boubacar.post(address(people, "rank"), data=PAPER | {"rank": str(number(app, Rank, "SGC")), "step": "1"})
-    boubacar.post(address(people, "position"), data=PAPER | {"position": str(number(app, Position, "STG"))})
-    officer = daouda(app, people)
-    assert (officer.rank.code, officer.position.code) == ("SGC", "STG")
+def test_a_position_is_set(officer):
+    personnel.set_position(officer, force.of_code(Position, "SUS"), act(2023, 1, 1))
+    assert officer.position.code == "SUS"
 
 
-@pytest.mark.parametrize("changed", [{"starts_on": "01/01/2010"}, {"starts_on": "31/02/2026"}, {"unit": ""}, {"kind": "x"}])
-def test_what_cannot_be_is_said_beside_the_field_and_keeps_what_was_typed(app, people, signed_in, changed):
-    form = PAPER | {"unit": str(people.other_unit_id), "function": "Chef de poste"} | changed
-    page = signed_in("boubacar").post(address(people, "posting"), data=form)
-    assert page.status_code == 200 and "Chef de poste" in page.text and "error" in page.text
-    assert daouda(app, people).unit_id == people.unit_id
+def test_an_act_of_the_future_changes_the_file_on_its_day_only(officer):
+    personnel.promote(officer, rank("SGC"), act(2999, 1, 1))
+    assert officer.rank.code == "SGT"
+    personnel.refresh(officer, on=dt.date(2998, 12, 31))
+    assert officer.rank.code == "SGT"
+    personnel.refresh(officer, on=dt.date(2999, 1, 1))
+    assert officer.rank.code == "SGC"
 
 
-def test_a_unit_of_another_agency_is_refused(app, people, signed_in):
-    form = PAPER | {"unit": str(people.foreign_unit_id)}
-    signed_in("boubacar").post(address(people, "posting"), data=form)
-    assert daouda(app, people).unit_id == people.unit_id
+@pytest.mark.parametrize("day", [(2015, 10, 1), (2015, 9, 30)])
+def test_two_lines_never_hold_at_once_and_none_begins_before_entry(officer, day):
+    with pytest.raises(Refused):
+        personnel.promote(officer, rank("SGC"), act(*day))
+    db.session.expire(officer)
+    assert len(officer.rank_lines) == 1 and officer.rank_lines[0].ends_on is None
 
 
-def test_only_those_who_may_change_a_file_record_an_act(people, signed_in):
-    assert signed_in("coumba").get(address(people, "posting")).status_code == 403
-    assert signed_in("boubacar").get(address(people, "nothing")).status_code == 404
-    foreign = f"/admin/officer/act/?id={people.canary_id}&kind=posting"
-    assert signed_in("boubacar").get(foreign).status_code == 404
+def test_nothing_begins_before_the_service_did(officer):
+    with pytest.raises(Refused, match="entered the service on 01/10/2015"):
+        personnel.promote(officer, rank("SGC"), act(2014, 1, 1))
+
+
+def test_a_line_that_ends_later_is_not_overlapped(officer):
+    personnel.close(officer, RankLine, dt.date(2024, 1, 1))
+    with pytest.raises(Refused, match="already holds"):
+        personnel.promote(officer, rank("SGC"), act(2023, 12, 31))
+    assert personnel.promote(officer, rank("SGC"), act(2024, 1, 1)).ends_on is None
+
+
+def test_a_line_does_not_end_before_it_begins(officer):
+    with pytest.raises(Refused, match="cannot end"):
+        personnel.close(officer, Posting, dt.date(2015, 10, 1))
+
+
+def test_a_line_ends_only_once(officer):
+    personnel.close(officer, PositionLine, dt.date(2024, 1, 1))
+    assert officer.position is None
+    with pytest.raises(Refused, match="no open line"):
+        personnel.close(officer, PositionLine, dt.date(2024, 2, 1))
+
+
+def test_an_abolished_rank_is_given_to_nobody(officer):
+    with pytest.raises(Refused, match="does not exist on 01/01/2024"):
+        personnel.promote(officer, rank("LTN"), act(2024, 1, 1))
