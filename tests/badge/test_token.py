@@ -64,7 +64,7 @@ def test_truncated_lengthened_and_random_input_is_refused_without_a_fault(claims
     inputs = [made[:length] for length in range(len(made))] + [made + b"\0"]
     inputs += [chance.randbytes(chance.randrange(1, 130)) for _ in range(5000)]
     inputs += [made[:at] + chance.randbytes(len(made) - at) for at in chance.choices(range(len(made)), k=3000)]
-    for data in inputs:
+    for data in (data for data in inputs if data != made):  # a random end of one byte is, now and then, the true one
         with pytest.raises(BadToken):
             token.read(data, public)
 
