@@ -59,7 +59,7 @@ class AccountView(RecordView):
 
     def may_renew(self, user: User) -> bool:
         """Whether this person may give that account a new password."""
-        return self._may("edit") and user.id != guard.actor().user_id and may_grant(guard.actor().role, user.role)
+        return self.may("edit") and user.id != guard.actor().user_id and may_grant(guard.actor().role, user.role)
 
     @expose("/new-password/", methods=("POST",))
     def new_password(self):

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from models import Officer, Position, Rank, Unit, db
 from services import personnel, reference
 
-from .converting import DayField
-from .lookup import Lookup
+from .record.converting import DayField
+from .record.lookup import Lookup
 
 UNITS = Lookup("act_unit", Unit)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from models import AuditEvent, db
 from rules import access
 
-from . import formatting
+from .record import formatting
 from .base import RecordView
 
 DOORS = {

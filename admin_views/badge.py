@@ -51,7 +51,7 @@ class BadgeView(RecordView):
         return self._pdf(db.session.scalars(select(Badge).where(Badge.id.in_(map(int, ids)))).all())
 
     def is_action_allowed(self, name: str) -> bool:
-        return self._may("edit") if name == "print" else super().is_action_allowed(name)
+        return self.may("edit") if name == "print" else super().is_action_allowed(name)
 
     def _pdf(self, badges: list[Badge]):
         out = io.BytesIO()

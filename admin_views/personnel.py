@@ -15,7 +15,7 @@ from services.wording import said
 
 from . import acts
 from .base import RecordView
-from .converting import PhotoField
+from .record.converting import PhotoField
 
 
 def valid_nina(_form, field) -> None:

@@ -17,7 +17,8 @@ from services import promotion as service
 from services.wording import said
 
 from .acting import act
-from .base import RecordView, as_number
+from .base import RecordView
+from .record.lookup import as_number
 
 ON_A_PAGE = 100
 

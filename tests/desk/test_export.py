@@ -8,7 +8,7 @@ import io
 import pytest
 from sqlalchemy import select
 
-from admin_views import exporting
+from admin_views.record import exporting
 from models import AuditEvent, User, db
 from services import guard
 from tests import force

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from admin_views.lookup import Lookup, as_number
+from admin_views.record.lookup import Lookup, as_number
 from models import FailedTry, PromotionRule, db
 from services import guard
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from admin_views.base import ROUTE_VERBS
+from admin_views.record.rights import ROUTE_VERBS
 
 # Flask-Admin's edit in the list; it is closed on every screen.
 CLOSED = {"ajax_update"}

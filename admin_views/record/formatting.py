@@ -22,7 +22,7 @@ def masked(view, _context, record, name: str):
     if not value:
         return DASH
     officer_id = record.id if record.__scope__ == "" else getattr(record, "officer_id", None)
-    if access.may_unmask(guard.actor(), view.fields[name]["mask"], officer_id):
+    if access.may_unmask(guard.actor(), view.fields[name].mask, officer_id):
         return value
     return "•••••• " + value[-2:]
 
