@@ -15,6 +15,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import TimeoutError as LockTimeout
 from sqlalchemy.orm import Session
 
+from . import search
+
 WAIT_SECONDS = 60
 
 
@@ -56,6 +58,7 @@ def prepare(engine: Engine) -> None:
         record.info["lock"] = lock
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
+        search.teach(connection)
 
     @event.listens_for(engine, "before_cursor_execute")
     def queue_for_writing(connection, _cursor, statement, _parameters, _context, _many):

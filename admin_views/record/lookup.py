@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask_admin.model.ajax import AjaxModelLoader
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, String, and_, inspect, or_, select
-from sqlalchemy.orm import MANYTOONE
+from sqlalchemy import inspect, select
 
-from models import Agency, Corps, CycleCriterion, Encrypted, Officer, Position, Rank, Region, db
+from models import Officer, db
+from models.search import NAMES, names_in
+from rules.search import line
+from services import listing
+from services.listing.loading import load
+from services.listing.searching import linked
 
 MOST = 20
-# Reference tables that stay short enough for a select box; every other reference is looked up.
-SHORT_TABLES = {Agency, Region, Corps, Rank, Position, CycleCriterion}
-NAMES = {"code", "name", "title", "service_number", "last_name", "first_names", "number", "username"}
 
 
 class Lookup(AjaxModelLoader):
@@ -21,9 +22,7 @@ class Lookup(AjaxModelLoader):
     def __init__(self, name: str, model: type[db.Model]):
         super().__init__(name, {"minimum_input_length": 1, "placeholder": ""})
         self.model = model
-        self.names = name_columns(model)
-        self.links = [] if self.names else named_links(model)
-        if not (self.names or self.links):
+        if not listing.is_searchable(model):
             raise ValueError(f"{model.__name__} cannot be looked up: give it, or what it points to, one of {sorted(NAMES)}")
 
     def format(self, record) -> tuple[int, str] | None:
@@ -37,17 +36,25 @@ class Lookup(AjaxModelLoader):
             return None if number is None else db.session.scalar(select(self.model).where(self.model.id == number))
 
     def get_list(self, term: str, offset: int = 0, limit: int = MOST) -> list:
-        """At most twenty records in which every typed word is found."""
-        found = [self._holds(word) for word in term.split()[:5]]
-        return db.session.scalars(select(self.model).where(and_(True, *found)).order_by(self.model.id).limit(MOST)).all()
+        """At most twenty records in which every typed word is found, those that begin with them before the others."""
+        return load(self.model, self._numbers(term), called_by(self.model))
 
-    def _holds(self, word: str) -> ColumnElement[bool]:
-        """Whether a word stands in the record's own names, or in those of what it points to."""
-        own = [column.icontains(word, autoescape=True) for column in self.names]
-        linked = [
-            link.has(or_(*[column.icontains(word, autoescape=True) for column in columns])) for link, columns in self.links
-        ]
-        return or_(*own, *linked)
+    def _numbers(self, term: str) -> list[int]:
+        number = self.model.id
+        if not term.strip():
+            return db.session.scalars(select(number).order_by(number).limit(MOST)).all()
+        first = self._beginning_with(term)
+        others = select(number).where(listing.matching(self.model, term), number.not_in(first))
+        return [*first, *db.session.scalars(others.order_by(number).limit(MOST - len(first)))]
+
+    def _beginning_with(self, term: str) -> list[int]:
+        """Numbers of the records whose name begins with what was typed, in the order of their names."""
+        words = line([term]).rstrip()
+        if not names_in(self.model) or not words:
+            return []
+        column = self.model.search_text
+        found = select(self.model.id).where(column >= words, column < words + "\uffff").order_by(column, self.model.id)
+        return db.session.scalars(found.limit(MOST)).all()
 
 
 def as_number(text: object) -> int | None:
@@ -58,14 +65,14 @@ def as_number(text: object) -> int | None:
 
 def name_columns(model: type[db.Model]) -> list:
     """The columns by which people call a record."""
-    texts = [column for column in inspect(model).column_attrs if isinstance(column.columns[0].type, String)]
-    return [getattr(model, text.key) for text in texts if text.key in NAMES and not isinstance(text.columns[0].type, Encrypted)]
+    return [getattr(model, name) for name in names_in(model)]
 
 
-def named_links(model: type[db.Model]) -> list[tuple]:
-    """What a record without a name points to, where that has one: a rule is found by its two ranks."""
-    links = [link for link in inspect(model).relationships if link.direction is MANYTOONE]
-    return [(getattr(model, link.key), names) for link in links if (names := name_columns(link.mapper.class_))]
+def called_by(model: type[db.Model]) -> tuple[str, ...]:
+    """The links that `describe` goes over: loaded for all the proposals at once."""
+    if model is Officer:
+        return "rank", "unit"
+    return () if names_in(model) else tuple(link.key for link in linked(model))
 
 
 def describe(record) -> str:
@@ -76,10 +83,15 @@ def describe(record) -> str:
     return str(record)
 
 
+def is_short(model: type[db.Model]) -> bool:
+    """Whether the table stays short enough for a select box; every other reference is looked up."""
+    return getattr(model, "__is_short__", False)
+
+
 def short_links(model: type[db.Model], names: list[str]) -> list[str]:
     """References to tables short enough for a select box."""
     relationships = inspect(model).relationships
-    return [name for name in names if name in relationships and relationships[name].mapper.class_ in SHORT_TABLES]
+    return [name for name in names if name in relationships and is_short(relationships[name].mapper.class_)]
 
 
 def lookups(model: type[db.Model], names: list[str]) -> dict[str, Lookup]:
@@ -88,5 +100,5 @@ def lookups(model: type[db.Model], names: list[str]) -> dict[str, Lookup]:
     return {
         name: Lookup(name, relationships[name].mapper.class_)
         for name in names
-        if name in relationships and relationships[name].mapper.class_ not in SHORT_TABLES
+        if name in relationships and not is_short(relationships[name].mapper.class_)
     }

@@ -10,8 +10,12 @@ from .reading import files, imports, place, tree
 MAY = {
     "services/bulk": "exports and bulk writes; it applies scope and writes the audit itself",
     "services/guard": "is the guard, which must not guard itself",
+    "services/arrival": "finds, before anybody acts, the one session whose token was shown",
     "services/audit": "writes events inside the flush of others",
+    "services/submissions": "writes the key of a sent form inside the flush of its act",
     "models/engine": "opens the database",
+    "models/search": "declares the search indexes and makes them after a migration",
+    "services/listing": "walks the indexes of bare tables; every statement begins with what the guard lets one see",
     "services/demo/store": "fills an empty database through services/bulk",
     "jobs": "makes the schema in which the queue keeps its own tables",
 }
@@ -38,6 +42,16 @@ def test_statements_go_through_the_session():
         for line, module, name in imports(path):
             if module.startswith("sqlalchemy") and name in CORE:
                 wrong.append(f"{path}:{line} imports {name}: query models through db.session, or use services/bulk.py")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_existence_is_asked_of_a_select():
+    """Of a table that stands in nothing but the condition of a bare exists(), the guard adds no scope."""
+    wrong = []
+    for path in guarded_files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "exists":
+                wrong.append(f"{path}:{node.lineno} calls exists(): write select(Model.id).where(…).exists()")
     assert not wrong, "\n".join(wrong)
 
 

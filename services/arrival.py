@@ -1,0 +1,94 @@
+"""Who arrives with a page: the one statement with which each begins, and the session that it goes on with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import Row, bindparam, func, select
+
+from models import CustomField, Installation, SignIn, User, db, engine, now
+
+from . import audit, guard
+from .account import LONGEST_BROWSER, digest
+from .custom.known import Stamp
+
+TOUCH_AFTER = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What the first statement of a page has found out."""
+
+    user_id: int | None  # None when the session is over
+    is_demo: bool  # whether this database is a demonstration
+    stamp: Stamp  # the state of the definitions
+
+
+_session, _account, _installation, _definitions = (model.__table__ for model in (SignIn, User, Installation, CustomField))
+ARRIVAL = (
+    select(
+        _session.c["id", "user_id", "started_at", "seen_at", "ended_at", "browser"],
+        _account.c.active,
+        select(_installation.c.id).where(_installation.c.is_demo).exists().label("is_demo"),
+        select(func.count(_definitions.c.id)).scalar_subquery().label("definitions"),
+        select(func.sum(_definitions.c.stamp)).scalar_subquery().label("stamps"),
+    )
+    .join_from(_session, _account, _account.c.id == _session.c.user_id)
+    .where(_session.c.token_digest == bindparam("digest"))
+)
+
+
+def resume(token: str, browser: str) -> Arrival | None:
+    """Whose session this is; nobody's when it is over: ended, idle too long, too old, disabled, carried off.
+
+    Every page asks, so it is one statement that never waits for somebody who writes: when the session was last seen
+    is then noted later. None when there is no such session.
+    """
+    found = db.session.execute(ARRIVAL, {"digest": digest(token)}).first()
+    return None if found is None else Arrival(_resumed(found, browser), found.is_demo, (found.definitions, found.stamps))
+
+
+def _resumed(found: Row, browser: str) -> int | None:
+    if not found.active or not _is_open(found):
+        return None
+    if found.browser != browser[:LONGEST_BROWSER]:
+        return _end_carried_off(found.id, browser)
+    if now() - found.seen_at > TOUCH_AFTER:
+        _touch(found.id)
+    return found.user_id
+
+
+def _touch(number: int) -> None:
+    with guard.unscoped("sign-in"):
+        found = db.session.get(SignIn, number)
+        if _is_free(found):
+            found.seen_at = now()
+
+
+def _end_carried_off(number: int, browser: str) -> None:
+    """Another browser shows this session: a phone changes its address, not its browser."""
+    with guard.unscoped("sign-in"):
+        found = db.session.get(SignIn, number)
+        if _is_free(found):
+            found.ended_at = now()
+            shown = {"browser": [found.browser, browser[:LONGEST_BROWSER]]}
+            audit.note("sign-in refused", record=found.user, changes=shown)
+
+
+def bearer(number: int) -> User:
+    """The account of a session that was resumed."""
+    with guard.unscoped("sign-in"):
+        return db.session.scalars(select(User).where(User.id == number)).one()
+
+
+def _is_free(found: SignIn) -> bool:
+    """Whether the session's row can be written at once, on either database."""
+    row = select(SignIn.id).where(SignIn.id == found.id).with_for_update(skip_locked=True)
+    return engine.may_write_now(db.session) and db.session.scalar(row) is not None
+
+
+def _is_open(found: Row) -> bool:
+    idle, total = current_app.config["IDLE_LIMIT"], current_app.config["SIGN_IN_LIMIT"]
+    return found.ended_at is None and now() - found.seen_at < idle and now() - found.started_at < total

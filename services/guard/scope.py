@@ -1,0 +1,185 @@
+"""Whose records: what somebody may see of each table, as a condition in SQL."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, false, inspect, not_, or_, select, true
+from sqlalchemy.sql.elements import True_
+
+from models import (
+    Delegation,
+    Evaluation,
+    EvaluationState,
+    Officer,
+    PromotionCandidate,
+    PromotionRound,
+    Proposal,
+    RoundState,
+    Sharing,
+    Unit,
+    now,
+)
+from rules import access
+from rules.access import Actor, Scope
+
+from .acting import actor, purpose
+
+_rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
+# What the person concerned sees of his or her own file: signed and sealed papers, not drafts.
+SHOWN_TO_SUBJECT = {
+    Evaluation: Evaluation.state == EvaluationState.SUBMITTED,
+    PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
+}
+
+
+def visible(model: type, who: Actor | None = None) -> ColumnElement[bool]:
+    """The SQL condition for the rows of this model that somebody may see; what is deleted nobody sees."""
+    within = in_scope(model, who or actor())
+    return and_(within, model.deleted_at.is_(None)) if keeps_deleted(model) else within
+
+
+def keeps_deleted(model: type) -> bool:
+    """Whether what is deleted stays in the table: see Restorable."""
+    return getattr(model, "__keeps_deleted__", False)
+
+
+def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
+    """The SQL condition for the rows within somebody's scope, deleted ones included."""
+    if model.__scope__ is None:
+        return true()
+    if model.__scope__ == "@area":
+        return true() if access.may(who, f"{model.__area__}.view") else false()
+    if model.__scope__ == "@owner":
+        return _owned(model, who)
+    if model.__scope__ == "@agency":
+        return _of_agency(model, who)
+    if model.__scope__ == "@rule":
+        return _by_own_rule(model, who)
+    if model is Officer:
+        return _officers(Officer, who, "personnel")
+    return _of_visible_parent(model, who)
+
+
+def _owned(model: type, who: Actor) -> ColumnElement[bool]:
+    if access.may(who, "account.view") and not model.__is_private__:
+        return true()
+    own = getattr(model, model.__owner__) == who.user_id if who.user_id else false()
+    return or_(own, shared_with(model, who)) if model.__shared__ and who.user_id else own
+
+
+def shared_with(model: type, who: Actor) -> ColumnElement[bool]:
+    """What somebody shared with this actor's role, or with all of his agency; writing it stays the owner's (`_is_own`)."""
+    same_agency = model.agency_id.is_(None) if who.agency_id is None else model.agency_id == who.agency_id
+    of_role = and_(model.sharing == Sharing.ROLE, model.role == who.role)
+    return and_(same_agency, or_(model.sharing == Sharing.AGENCY, of_role))
+
+
+def _by_own_rule(model: type, who: Actor) -> ColumnElement[bool]:
+    """Notices are their reader's alone; proposals and delegations those of the people in them, and of the audit."""
+    if who.user_id is None:
+        return false()
+    if hasattr(model, "reader_id"):
+        return model.reader_id == who.user_id
+    if access.may(who, "audit.view"):
+        return true()
+    if model is Delegation:
+        return or_(Delegation.giver_id == who.user_id, Delegation.delegate_id == who.user_id)
+    return or_(Proposal.proposer_id == who.user_id, _decidable(who))
+
+
+def _decidable(who: Actor) -> ColumnElement[bool]:
+    """Proposals that somebody may decide by the role or for somebody else; never what concerns himself."""
+    given, today = Delegation.__table__.c, now().date()
+    lasts = (given.revoked_at.is_(None), given.starts_on <= today, given.ends_on >= today)
+    delegated = select(given.permission).where(given.delegate_id == who.user_id, *lasts)
+    of_agency = [right for width in (Scope.SUBTREE, Scope.AGENCY) for right in access.held(who, width)]
+    within = and_(
+        Proposal.agency_id == who.agency_id,
+        or_(Proposal.permission.in_(of_agency), Proposal.permission.in_(delegated)),
+    )
+    may = or_(Proposal.permission.in_(access.held(who, Scope.ALL)), within)
+    return and_(may, or_(Proposal.concerned_id.is_(None), Proposal.concerned_id != who.officer_id))
+
+
+def _of_agency(model: type, who: Actor) -> ColumnElement[bool]:
+    """Records of the actor's agency; and the sealed rounds in which the actor stands, whoever held them."""
+    widest = access.scope(who, model.__area__)
+    if widest in (Scope.NONE, Scope.ALL):
+        return true() if widest == Scope.ALL else false()
+    own = select(_candidates.round_id).where(_candidates.officer_id == who.officer_id)
+    stands_in = and_(model.id.in_(own), model.state == RoundState.SEALED) if model is PromotionRound else false()
+    return stands_in if widest == Scope.OWN else or_(model.agency_id == who.agency_id, stands_in)
+
+
+def _officers(officer, who: Actor, area: str) -> ColumnElement[bool]:
+    """Officers within the actor's scope in an area.
+
+    `officer` is the model where the condition may be applied to an alias, else the bare columns of its
+    table: the guard must not guard itself.
+    """
+    unit = Unit.__table__
+    match access.scope(who, area):
+        case Scope.ALL:
+            return true()
+        case Scope.AGENCY:
+            serving_here = officer.unit_id.in_(select(unit.c.id).where(unit.c.agency_id == who.agency_id))
+            return or_(officer.home_agency_id == who.agency_id, serving_here, officer.id == who.officer_id)
+        case Scope.SUBTREE if who.unit_path:
+            below = select(unit.c.id).where(unit.c.path.startswith(who.unit_path, autoescape=True))
+            return or_(officer.unit_id.in_(below), officer.id == who.officer_id)
+        case Scope.OWN | Scope.SUBTREE:
+            return officer.id == who.officer_id
+        case _:
+            return false()
+
+
+def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
+    """Rows whose parent (the officer, or the record they belong to) is visible in the model's own area.
+
+    Of the own file one sees what is shown to the person concerned, and nothing more by any other right.
+    """
+    link = inspect(model).relationships[model.__scope__]
+    key, parent = getattr(model, next(iter(link.local_columns)).key), link.mapper.class_
+    widest, subject = access.scope(who, model.__area__), getattr(model, "officer_id", None)
+    if parent is Officer:
+        officers = Officer.__table__.c
+        here = select(officers.id).where(_officers(officers, who, model.__area__), officers.deleted_at.is_(None))
+        gone = key.in_(select(officers.id).where(officers.deleted_at.is_not(None)))  # few, and indexed
+        within = not_(gone) if widest == Scope.ALL else and_(key.in_(here), _signed(model, who, widest))
+    else:
+        within = key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
+    if subject is None or who.officer_id is None or widest == Scope.NONE:
+        return within if widest > Scope.OWN or subject is None else false()
+    own = and_(subject == who.officer_id, SHOWN_TO_SUBJECT.get(model, true()))
+    return own if widest == Scope.OWN else or_(own, and_(within, subject != who.officer_id))
+
+
+def _signed(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
+    """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted."""
+    if model is not Evaluation or widest == Scope.SUBTREE:
+        return true()
+    return or_(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.evaluator_id == who.officer_id)
+
+
+def reach(model: type) -> ColumnElement[bool]:
+    """What the session adds to a query of this model just now, for statements on its bare table."""
+    within = true() if purpose() else in_scope(model, actor())
+    return and_(within, model.__table__.c.id.not_in(gone(model))) if keeps_deleted(model) else within
+
+
+def reaches_few(model: type) -> bool:
+    """Whether the one who acts sees no more than a unit and those below it."""
+    return purpose() is None and model is Officer and access.scope(actor(), model.__area__) in (Scope.OWN, Scope.SUBTREE)
+
+
+def reaches_all(model: type) -> bool:
+    """Whether nothing but what is deleted is kept from the one who acts."""
+    return purpose() is not None or isinstance(in_scope(model, actor()), True_)
+
+
+@cache
+def gone(model: type) -> Select:
+    """The numbers of what is deleted: few, and indexed, so that no row is read to know that it is not among them."""
+    table = model.__table__.alias("gone")
+    return select(table.c.id).where(table.c.deleted_at.is_not(None))
