@@ -13,7 +13,7 @@ from rules.access import may
 from rules.refused import Refused
 from services import account, guard
 from services.wording import said
-from web import LANGUAGES
+from web import LANGUAGES, keeping
 
 pages = Blueprint("account", __name__)
 
@@ -70,18 +70,19 @@ def welcome(user, token: str):
     """Open the browser's side of the session under a new cookie and go where the person wanted to."""
     language = session.get("language")
     session.clear()
-    session["sign_in"] = token
+    session["sign_in"], session["csrf_token"] = token, keeping.token_for(user)
     if language:
         session["language"] = language
     g.user = user
-    return redirect(safe_next() or first_page())
+    return redirect(keeping.waiting_address() or safe_next() or first_page())
 
 
 def safe_next() -> str | None:
     """The page asked for before signing in, if it is one of ours."""
     wanted = request.args.get("next", "")
     ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if ours else None
+    # The key of a kept form is its owner's, who gets it by signing in: whoever else does finds the plain page.
+    return keeping.own_address(wanted) if ours else None
 
 
 def first_page() -> str:

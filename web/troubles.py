@@ -12,10 +12,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
-from models import db
+from models import Record, db
 from models.engine import LockTimeout
 from rules.refused import N_, Forbidden, Refused
 from services.wording import said
+
+from . import keeping
 
 LOG = logging.getLogger("sirhp")
 
@@ -32,6 +34,7 @@ BROKEN |= {
     "SQLITE_CONSTRAINT_CHECK": BROKEN["23514"],
     "SQLITE_CONSTRAINT_NOTNULL": BROKEN["23502"],
 }
+CHECK_FAILED = "CHECK constraint failed: "
 NOT_ACCEPTED = N_("The database did not accept this. Nothing was changed. Try again, and tell the technicians if it happens again.")
 WENT_WRONG = N_("Something went wrong. Nothing was changed. Try again, and tell the technicians if it happens again.")
 CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. Open it again and make your change once more.")
@@ -51,6 +54,8 @@ def show_error(error: HTTPException):
     db.session.rollback()
     if error.response is not None:
         return error
+    if (isinstance(error, CSRFError) or error.code == 401) and (kept := keeping.keep_for_later()):
+        return kept
     if error.code in (401, 403) and g.get("user") is None:
         return redirect(url_for("account.login", next=request.full_path.rstrip("?")))
     if isinstance(error, CSRFError):
@@ -95,12 +100,33 @@ def trouble_in_words(error: Exception) -> str:
         return said(error)
     if isinstance(error, ValidationError):
         return str(error)
+    if isinstance(error, IntegrityError):
+        return _broken(error)
+    if isinstance(error, DBAPIError):
+        error.hide_parameters = True  # a log keeps no value of a file
     LOG.error("an act was stopped", exc_info=error)
     if isinstance(error, StaleDataError):
         return _(CHANGED_MEANWHILE)
     if isinstance(error, LockTimeout):
         return _(BUSY)
-    if isinstance(error, IntegrityError):
-        code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-        return _(BROKEN.get(code, NOT_ACCEPTED))
     return _(NOT_ACCEPTED if isinstance(error, DBAPIError) else WENT_WRONG)
+
+
+def _broken(error: IntegrityError) -> str:
+    """What a constraint refused: in the words of its table where that has some. The log gets its name and no value."""
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    name = _constraint(error)
+    LOG.warning("a constraint refused an act: %s", name or code)
+    told = next((model.__constraint_words__[name] for model in _models() if name in model.__constraint_words__), None)
+    return _(told or BROKEN.get(code, NOT_ACCEPTED))
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint: PostgreSQL tells it apart, SQLite in its sentence, and only that of a check."""
+    if diagnosis := getattr(error.orig, "diag", None):
+        return diagnosis.constraint_name
+    return str(error.orig).removeprefix(CHECK_FAILED) if str(error.orig).startswith(CHECK_FAILED) else None
+
+
+def _models() -> list[type[Record]]:
+    return [mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, Record)]

@@ -11,6 +11,7 @@ from flask_admin.model.form import converts
 from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from wtforms import DateField, DecimalField, FileField, IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange
+from wtforms.widgets import TextInput
 
 from services import storage
 
@@ -20,7 +21,12 @@ LARGEST_DECIMAL = 10**9
 
 
 class CommaDecimalField(DecimalField):
-    """A decimal number, typed with a comma or a point."""
+    """A decimal number, typed with a comma or a point. The browser's own number box takes only what its language writes."""
+
+    widget = TextInput()
+
+    def __call__(self, **options):
+        return super().__call__(**{"inputmode": "decimal"} | options)
 
     def process_formdata(self, valuelist):
         if valuelist and valuelist[0].strip():
