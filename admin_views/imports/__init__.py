@@ -8,10 +8,11 @@ from flask_babel import get_locale, gettext as _, lazy_gettext as _l
 
 import jobs
 from models import ImportRun, ImportState, JobState, db
-from rules.refused import Refused
-from services import guard
+from rules.refused import N_, Refused
+from services import guard, submissions
 from services.imports import runs
 from services.imports.mapping import from_json
+from services.listing import Filter, Operation
 from services.wording import said
 
 from ..base import RecordView
@@ -36,14 +37,11 @@ class ImportView(RecordView):
 
     # --- rights ----------------------------------------------------------------------------------
 
-    def _may(self, verb: str) -> bool:
+    def may(self, verb: str) -> bool:
         return verb in ("view", "create") and bool(runs.record_types(guard.actor()))
 
-    def get_query(self):
-        return self.session.session.query(ImportRun).filter(ImportRun.owner_id == guard.actor().user_id)
-
-    def get_count_query(self):
-        return super().get_count_query().filter(ImportRun.owner_id == guard.actor().user_id)
+    def standing_filters(self):
+        return (Filter("owner", Operation.IS, (str(guard.actor().user_id),)),)
 
     def get_one(self, id):
         """The run of this number when it is one's own; its record type may still be loaded, or 403."""
@@ -67,6 +65,7 @@ class ImportView(RecordView):
                 if not file or not file.filename:
                     return self._new(kinds, {"file": _("Choose a file.")})
                 run = runs.receive(file.stream, file.filename, record, guard.actor())
+                submissions.led_to(self.get_url(".mapping", id=run.id))
                 db.session.commit()
                 return redirect(self.get_url(".mapping", id=run.id))
             except Refused as refused:
@@ -115,14 +114,16 @@ class ImportView(RecordView):
     def _preview(self, run: ImportRun, form: MappingForm):
         runs.map_columns(run, form.mapping)
         if form.sketch.size > runs.LONGEST_AT_ONCE:
-            return self._in_background(run, "import preview", _("Preview of %(file)s", file=run.file_name))
+            return self._in_background(run, "import preview", N_("Preview of %(file)s"))
         runs.preview(run, guard.actor())
+        submissions.led_to(self.get_url(".run", id=run.id))
         db.session.commit()
         return redirect(self.get_url(".run", id=run.id))
 
     def _in_background(self, run: ImportRun, kind: str, title: str, **arguments):
-        job = jobs.ask(kind, title, run=run.id, language=str(get_locale()), **arguments)
+        job = jobs.ask(kind, title, {"file": run.file_name}, run=run.id, language=str(get_locale()), **arguments)
         run.job = job
+        submissions.led_to(self.get_url(".run", id=run.id))
         db.session.commit()
         jobs.send(job)
         return redirect(self.get_url(".run", id=run.id))
@@ -160,7 +161,7 @@ class ImportView(RecordView):
         if run.counts.get("refused") and not good_rows:
             flash(_("Nothing was loaded: some rows are refused. Correct them, or choose to load the good rows."), "error")
             return redirect(self.get_url(".run", id=run.id))
-        return self._in_background(run, "import", _("Loading of %(file)s", file=run.file_name), good_rows=good_rows)
+        return self._in_background(run, "import", N_("Loading of %(file)s"), good_rows=good_rows)
 
     @expose("/refused/")
     def refused(self):

@@ -11,19 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete as delete_from, func, inspect, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete as delete_from, func, inspect, select
 from sqlalchemy import text, update as update_table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import MANYTOONE
 from sqlalchemy.sql.elements import True_
 
-from models import AuditEvent, Record, db
+from models import AuditEvent, Record, db, search
 from rules import access
 from rules.refused import N_, Forbidden, Refused
 
-from services import audit, guard
+from services import audit, guard, submissions
 
-from . import seals
+from . import expiring, indexes, seals
 
 BLOCK = 5000
 LOOKUP = 500
@@ -38,10 +38,11 @@ def insert(model: type[Record], rows: Sequence[dict], names: Sequence[str] | Non
     if not rows:
         return []
     _check_rights(model, "create")
+    submissions.claim()
     _check_targets(model, rows)
     ids = [row["id"] for row in rows] if "id" in rows[0] else new_ids(model, len(rows))
     blank = _blank(model)
-    filled = [{**blank, **row, "id": key} for key, row in zip(ids, rows, strict=True)]
+    filled = search.with_words(model, [{**blank, **row, "id": key} for key, row in zip(ids, rows, strict=True)])
     _write(model.__table__, list(filled[0]), _driver_rows(model.__table__, filled))
     told = seals.Teller(model).created
     _write_events(model, "create", ((row["id"], told(row)) for row in filled), names)
@@ -57,8 +58,10 @@ def update(model: type[Record], changes: dict[int, dict[str, tuple]], names: Seq
     if not changes:
         return
     _check_rights(model, "edit")
+    submissions.claim()
     _check_within(model, list(changes))
     _check_targets(model, [{key: after for key, (_, after) in change.items()} for change in changes.values()])
+    changes = _with_words(model, changes)
     by_columns: dict[tuple[str, ...], list[tuple[int, dict]]] = {}
     for key, change in changes.items():
         by_columns.setdefault(tuple(sorted(change)), []).append((key, change))
@@ -69,12 +72,28 @@ def update(model: type[Record], changes: dict[int, dict[str, tuple]], names: Seq
     db.session.expire_all()
 
 
+def _with_words(model: type[Record], changes: dict[int, dict[str, tuple]]) -> dict[int, dict[str, tuple]]:
+    """The changes, and of records whose names change also the words by which they are found."""
+    names, table = search.names_in(model), model.__table__
+    names += ("extra",) if names and "extra" in table.c else ()
+    renamed, told = [key for key, change in changes.items() if set(names) & set(change)], dict(changes)
+    columns = [table.c[name] for name in names]
+    for start in range(0, len(renamed), LOOKUP):
+        asked = select(table.c.id, table.c.search_text, *columns).where(table.c.id.in_(renamed[start : start + LOOKUP]))
+        for key, words, *stood in db.session.connection().execute(asked):
+            new = [changes[key][name][1] if name in changes[key] else value for name, value in zip(names, stood, strict=True)]
+            added = search.added_words(table.name, new.pop()) if "extra" in names else []
+            told[key] = changes[key] | {"search_text": (words, search.line([*new, *added]))}
+    return told
+
+
 def stream(statement: Select, *models: type[Record]) -> Iterator[tuple]:
     """Yield the rows of a Core select, block by block, within the scope of the actor for each model named."""
     for model in models:
         statement = statement.where(guard.visible(model))
-    result = db.session.connection().execution_options(yield_per=BLOCK).execute(statement)
-    yield from result
+    result = db.session.connection().execute(statement.execution_options(yield_per=BLOCK))
+    for block in result.partitions():
+        yield from block
 
 
 def new_ids(model: type[Record], count: int) -> list[int]:
@@ -100,7 +119,10 @@ def _check_rights(model: type[Record], verb: str) -> None:
 
 
 def _check_within(model: type[Record], ids: list[int]) -> None:
-    if not guard.purpose() and _missing(model, ids, guard.writable(model, guard.actor())):
+    within = guard.writable(model, guard.actor())
+    if guard.keeps_deleted(model):
+        within = and_(within, model.deleted_at.is_(None))
+    if not guard.purpose() and _missing(model, ids, within):
         raise Forbidden(N_("This record is outside what you are entitled to change."))
 
 
@@ -136,7 +158,8 @@ def _blank(model: type[Record]) -> dict:
     """A row with every column at its default: all rows of a block must have the same columns."""
     columns = model.__table__.columns
     return {
-        column.key: column.default.arg if column.default and column.default.is_scalar else None for column in columns
+        column.key: column.default.arg if column.default and column.default.is_scalar else {} if column.key == "extra" else None
+        for column in columns
     } | {"version": 1}
 
 
@@ -212,12 +235,14 @@ def replace(model: type[Record], condition: ColumnElement[bool], rows: Sequence[
     """
     _check_rights(model, "delete")
     _check_rights(model, "create")
+    submissions.claim()
     _check_targets(model, rows)
     db.session.flush()
     within = () if guard.purpose() else (guard.visible(model),)
     gone = db.session.connection().execute(delete_from(model.__table__).where(condition, *within)).rowcount
     blank = _blank(model)
-    filled = [{**blank, **row, "id": key} for key, row in zip(new_ids(model, len(rows)), rows, strict=True)]
+    numbered = zip(new_ids(model, len(rows)), rows, strict=True)
+    filled = search.with_words(model, [{**blank, **row, "id": key} for key, row in numbered])
     if filled:
         _write(model.__table__, list(filled[0]), _driver_rows(model.__table__, filled))
     name, about = told
@@ -229,6 +254,7 @@ def replace(model: type[Record], condition: ColumnElement[bool], rows: Sequence[
 
 def lock(model: type[Record], condition: ColumnElement[bool]) -> None:
     """Let nobody else write these records before this transaction ends. Read them again afterwards."""
+    submissions.claim()
     table, connection = model.__table__, db.session.connection()
     if connection.dialect.name == "postgresql":
         held = select(table.c.id).where(condition).order_by(table.c.id)

@@ -18,6 +18,7 @@ from sqlalchemy import JSON, Connection
 from models import AuditEvent, Record
 
 from services import audit
+from services.custom.values import changes
 
 # What is an event's own, in the order in which it stands in the canonical JSON.
 OWN = ("changes", "record_id", "record_name", "uid")
@@ -41,19 +42,20 @@ class Teller:
 
     def created(self, row: dict) -> str:
         """All fields of a new record."""
-        return _object(
-            [f"{key}:[null,{texts[row[name]]}]" for name, key, texts in self._columns if row[name] is not None]
-        )
+        told = [f"{key}:[null,{texts[row[name]]}]" for name, key, texts in self._columns if row[name] is not None]
+        return _object(_with_extra(told, None, row["extra"]) if row.get("extra") else told)
 
     def changed(self, change: dict[str, tuple]) -> str:
         """The fields that changed, from what to what."""
-        return _object(
-            [
-                f"{key}:[{texts[change[name][0]]},{texts[change[name][1]]}]"
-                for name, key, texts in self._columns
-                if name in change
-            ]
-        )
+        told = [
+            f"{key}:[{texts[change[name][0]]},{texts[change[name][1]]}]" for name, key, texts in self._columns if name in change
+        ]
+        return _object(_with_extra(told, *change["extra"]) if "extra" in change else told)
+
+
+def _with_extra(told: list[str], before: dict | None, after: dict | None) -> list[str]:
+    """The custom fields that changed among the others, in the order of all keys."""
+    return sorted(told + [f"{_json(key)}:{_json(pair)}" for key, pair in changes(before, after).items()])
 
 
 class _Each:

@@ -12,6 +12,7 @@ from rules.importing import values as parse
 from rules.importing.dates import ISO
 from rules.importing.headers import JOINED, normalised
 from rules.refused import N_, Refused
+from services.custom.known import Chosen
 
 from .mapping import Mapping, Use
 from .reading import Cell, Table
@@ -130,10 +131,16 @@ def _choice(cell: Cell, field_: Field):
         return field_.choices(parse.sex(cell))
     word = normalised(parse.plain(cell))
     for choice in field_.choices:
-        if word in (normalised(choice.name), normalised(str(choice.value))):
+        if word in (normalised(choice.name), normalised(str(choice.value)), *_labels(choice)):
             return choice
-    known = ", ".join(str(choice.value) for choice in field_.choices)
+    known = ", ".join(str(choice.label) for choice in field_.choices)
     raise BadValue(N_("“%(value)s” is none of: %(known)s."), value=parse.plain(cell), known=known)
+
+
+def _labels(choice) -> tuple[str, ...]:
+    """What a choice is called in files: as the reader sees it, and one that was added in both languages."""
+    both = (choice.fr, choice.en) if isinstance(choice, Chosen) else (str(choice.label),)
+    return tuple(normalised(label) for label in both if label)
 
 
 def _decimal(cell: Cell) -> Decimal:

@@ -8,6 +8,7 @@ from models import Officer, db
 from rules.importing import BadValue
 from rules.refused import N_
 from services import guard
+from services.custom import values as values_of
 
 from .blocks import in_blocks
 from .cells import Parsed, Problem
@@ -37,10 +38,13 @@ class Existing:
             always |= {*CAREER, "birth_on", "birth_year", "entered_on"}
         if self.record.is_line:
             always |= {"officer_id", "starts_on", "ends_on"}
+        added = [field for field in self.record.fields.values() if field.definition and field.key in filled]
+        always |= {"extra"} if added else set()
         columns = sorted(name for name in always | filled if hasattr(model, name))
         query = db.session.query(*(getattr(model, name) for name in columns))
         asked, values = self._telling(keys)
         rows = (dict(zip(columns, row, strict=True)) for row in in_blocks(query, getattr(model, asked), values))
+        rows = (row | {field.key: values_of.typed(field.definition, row["extra"].get(field.definition.key)) for field in added} for row in rows)
         found = ((tuple(row[name] for name in self._key), row) for row in rows)
         return {key: row for key, row in found if key in keys}
 

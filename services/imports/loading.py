@@ -13,6 +13,8 @@ from rules.access import Actor
 from rules.importing import normalised
 from rules.refused import N_, Forbidden, Refused
 from services import audit, bulk, guard
+from services.custom import values
+from services.custom.known import Definition
 
 from . import trees
 from .careers import act_values
@@ -114,11 +116,12 @@ def _write(plan: Plan, rows: list[RowPlan], known: dict[object, int]) -> None:
         row.values["id"] = row.id = key
         if row.values.get("code") and model in (Unit, Rank):
             known[InFile(normalised(row.values["code"]))] = key
-    bulk.insert(model, [_known(row.values, known) for row in created], [_name(plan, row) for row in created])
+    added = {field.key: field.definition for field in plan.record.fields.values() if field.definition}
+    bulk.insert(model, [_kept(_known(row.values, known), added) for row in created], [_name(plan, row) for row in created])
     changed = {row.id: row for row in rows if row.changes}
     bulk.update(
         model,
-        {key: _known_changes(row.changes, known) for key, row in changed.items()},
+        {key: _kept_changes(_known_changes(row.changes, known), row.known, added) for key, row in changed.items()},
         [_name(plan, row) for row in changed.values()],
     )
     _amend((amendment for row in rows for amendment in row.amendments), known)
@@ -134,6 +137,25 @@ def _known(values: dict, known: dict[object, int]) -> dict:
 
 def _known_changes(changes: dict[str, tuple], known: dict[object, int]) -> dict[str, tuple]:
     return {name: (old, known[new] if isinstance(new, (New, InFile)) else new) for name, (old, new) in changes.items()}
+
+
+def _kept(row: dict, added: dict[str, Definition]) -> dict:
+    """The row with its custom fields in the column where they are kept."""
+    if not added:
+        return row
+    extra: dict = {}
+    for key, definition in added.items():
+        extra = values.with_value(extra, definition, row.get(key))
+    return {name: value for name, value in row.items() if name not in added} | {"extra": extra}
+
+
+def _kept_changes(changes: dict[str, tuple], stood: dict, added: dict[str, Definition]) -> dict[str, tuple]:
+    """The changes with those of custom fields as one of the column where they are kept."""
+    extra = stood.get("extra")
+    for key in added.keys() & changes.keys():
+        extra = values.with_value(extra, added[key], changes[key][1])
+    own = {name: change for name, change in changes.items() if name not in added}
+    return own if extra == stood.get("extra") else own | {"extra": (stood["extra"], extra)}
 
 
 def _amend(amendments: Iterable[Amendment], known: dict[object, int]) -> None:

@@ -111,7 +111,9 @@ class Teller:
         return [cell for cell in told if cell]
 
     def _cell(self, model: type[Record], name: str, change: tuple) -> list[str] | None:
-        column = inspect(model).columns.get(name)
+        column, custom = inspect(model).columns.get(name), self._plan.record.fields.get(name)
+        if custom is not None and custom.definition:
+            return [str(custom.label), *[self._words(None, value) for value in change]]
         if column is None or name in NEVER_SHOWN:
             return None
         target = next((link.mapper.class_ for link in inspect(model).relationships if column in link.local_columns), None)

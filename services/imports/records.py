@@ -1,6 +1,7 @@
 """Which records can be imported, and which fields a file may fill: read off the models.
 
-A new record type needs nothing here: its columns, their labels and its unique columns say it all.
+A new record type needs nothing here: its columns, their labels and its unique columns say it all. `is_importable`
+is the one place that says which tables no file fills.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import force_locale, lazy_gettext as _l
 from sqlalchemy import UniqueConstraint, inspect
 
-from models import DatedLine, Encrypted, ImportMapping, ImportRun, Named, Officer, Post, Record, Unit, db
+from models import CustomKind, DatedLine, Encrypted, Named, Officer, Post, Record, Unit, db, model_of
 from rules import access
 from rules.access import Actor
-from rules.importing.headers import OFFICER_HEADINGS
+from rules.importing.headers import OFFICER_HEADINGS, normalised
 from rules.refused import N_, Refused
 from services import guard
+from services.custom.known import Chosen, Definition, definitions
 
 LINE_HEADINGS = {
     "officer": ("matricule", "service number", "officer id", "officer", "fonctionnaire"),
@@ -28,7 +30,13 @@ LINE_HEADINGS = {
     "function": ("fonction", "function", "job title"),
 }
 KINDS = {str: "text", int: "whole", bool: "flag", dt.date: "date", Decimal: "decimal"}
-AREAS = ("organisation", "personnel")
+# Accounts and the trail are no records that a file brings.
+CLOSED_AREAS = ("account", "audit")
+CUSTOM_KINDS = {
+    CustomKind.TEXT: "text", CustomKind.NUMBER: "decimal", CustomKind.DATE: "date",
+    CustomKind.CHOICE: "choice", CustomKind.YES_NO: "flag",
+}  # fmt: skip
+LONGEST_TEXT = 400
 OFFICER_KINDS = {"nina": "nina", "email": "email", "birth_year": "year", "step": "step"}
 
 
@@ -44,7 +52,8 @@ class Field:
     length: int = 0
     model: type[Record] | None = None
     headings: tuple[str, ...] = ()
-    choices: type[enum.Enum] | None = None
+    choices: type[enum.Enum] | tuple[Chosen, ...] | None = None
+    definition: Definition | None = None  # of a field that an administrator added
 
 
 @dataclass(frozen=True)
@@ -78,16 +87,33 @@ def record_type(name: str) -> RecordType:
     """
     known = _record_type(name)
     masks = {column.key: column.info["mask"] for column in inspect(known.model).columns if column.info.get("mask")}
+    added = {one.name: _custom_field(one) for one in definitions(known.name)}
+    masks |= {name: field.definition.mask for name, field in added.items() if field.definition.mask}
     closed = {key for key, mask in masks.items() if not guard.purpose() and not access.may(guard.actor(), mask)}
-    return replace(known, fields={name: field for name, field in known.fields.items() if field.key not in closed})
+    return replace(known, fields={name: field for name, field in (known.fields | added).items() if field.key not in closed})
+
+
+def _custom_field(one: Definition) -> Field:
+    """A field that an administrator added, as a file may fill it. A retired choice is still understood."""
+    headings = tuple(dict.fromkeys(normalised(name) for name in (one.fr, one.en, one.key) if name))
+    return Field(
+        name=one.name,
+        kind=CUSTOM_KINDS[one.kind],
+        label=one.label,
+        key=one.name,
+        is_required=one.is_required,
+        length=LONGEST_TEXT,
+        headings=headings,
+        choices=one.choices or None,
+        definition=one,
+    )
 
 
 @lru_cache
 def _record_type(name: str) -> RecordType:
-    models = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
-    name = name if name in models else name.removesuffix("s")
-    model = models.get(name)
-    if model is None or not _is_importable(model):
+    name = name if model_of(name) else name.removesuffix("s")
+    model = model_of(name)
+    if model is None or not is_importable(model):
         raise Refused(N_("Records of the type %(name)s cannot be loaded from a file."), name=name)
     fields = {field.name: field for field in map(_column_field, _open_columns(model))}
     if model is Officer:
@@ -99,16 +125,28 @@ def _record_type(name: str) -> RecordType:
 
 def importable(by: Actor) -> list[RecordType]:
     """The record types that somebody may load from a file and whose rows can be recognised: officers first."""
-    models = {mapper.class_ for mapper in db.Model.registry.mappers if _is_importable(mapper.class_)}
-    open_to = [model for model in models if access.may(by, guard.permission(model, "import")) and _natural_key(model)]
+    models = {mapper.class_ for mapper in db.Model.registry.mappers if is_importable(mapper.class_)}
+    open_to = [model for model in models if access.may(by, guard.permission(model, "import"))]
     order = (Officer, *DatedLine.__subclasses__())
     ranked = {model: order.index(model) if model in order else len(order) for model in open_to}
     return [record_type(model.__tablename__) for model in sorted(open_to, key=lambda model: (ranked[model], str(model.__label_plural__)))]
 
 
-def _is_importable(model: type) -> bool:
-    """Records about the force and its people; what an import itself leaves behind is none of them."""
-    return issubclass(model, Record) and model.__area__ in AREAS and model not in (ImportRun, ImportMapping)
+@cache
+def is_importable(model: type) -> bool:
+    """Whether a file may fill a table. Not what its model keeps to itself (`__is_importable__`), nor accounts and the
+    trail, nor what could not be recognised when the file comes again, nor what needs a value that no cell holds.
+    """
+    if not issubclass(model, Record) or not model.__is_importable__ or model.__area__ in CLOSED_AREAS:
+        return False
+    required = {column.key for column in inspect(model).columns if not column.nullable and column.default is None}
+    beyond = {column.key for column in inspect(model).columns if not _fits_a_cell(column)}
+    return bool(_natural_key(model)) and not required & beyond
+
+
+def _fits_a_cell(column) -> bool:
+    """Neither a structure nor bytes stand in a cell."""
+    return _python_type(column) not in (dict, list, bytes)
 
 
 @lru_cache
@@ -126,6 +164,8 @@ def _open_columns(model: type[Record]) -> list:
         for column in inspect(model).columns
         if column.key not in ("id", "version")
         and not column.info.get("hidden")
+        and not column.info.get("internal")
+        and _fits_a_cell(column)
         and "file" not in column.info
         and (not column.info.get("derived") or column.key in careers)
     ]
@@ -145,9 +185,18 @@ def _column_field(column) -> Field:
         is_required=not column.nullable and column.default is None and name != "act_kind",
         length=_length(column),
         model=target,
-        headings=OFFICER_HEADINGS.get(name, ()) if officer else (name.replace("_", " "),),
+        headings=OFFICER_HEADINGS.get(name, ()) if officer else (name.replace("_", " "), *_words(column)),
         choices=choices,
     )
+
+
+def _words(column) -> tuple[str, ...]:
+    """The label of a column as a heading, in the languages that an exported file is written in."""
+    found = []
+    for language in ("fr", "en"):
+        with force_locale(language):
+            found.append(normalised(str(column.info["label"])))
+    return tuple(dict.fromkeys(found))
 
 
 def _headed(field: Field, headings: tuple[str, ...]) -> Field:
