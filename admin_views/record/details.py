@@ -1,11 +1,15 @@
-"""One record to read: found by its number, or not there for this person."""
+"""One record to read: found by its number, or not there for this person; its tabs, its history, each on demand."""
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, request, session
+from flask_admin import expose
+from flask_admin.helpers import get_redirect_target
 
-from . import formatting
+from . import formatting, past, related
 from .lookup import as_number
+
+FRAGMENT = "X-Fragment"
 
 
 class DetailsScreen:
@@ -20,3 +24,50 @@ class DetailsScreen:
         if number is None:
             abort(404)
         return self.session.session.query(self.model).filter(self.model.id == number).one_or_none() or abort(404)
+
+    @expose("/details/")
+    def details_view(self):
+        """The record in the tab that was opened last, or the one that the address names."""
+        record = self.get_one(request.args.get("id"))
+        if request.headers.get(FRAGMENT) == "history":
+            return self.render("admin/model/value_history.html", **self._value_history(record))
+        tabs = related.tabs(self)
+        tab = self._open_tab(tabs)
+        return self.render(
+            self.details_template,
+            model=record,
+            details_columns=self._details_columns,
+            get_value=self.get_detail_value,
+            return_url=get_redirect_target() or self.get_url(".index_view"),
+            tabs=tabs,
+            tab=tab,
+            **self._tab_values(tab, record),
+            **self._value_history(record),
+        )
+
+    def _open_tab(self, tabs: list[related.Tab]) -> related.Tab:
+        """The tab in the address, which is remembered for this kind of record; else the one remembered."""
+        asked, remembered = request.args.get("tab"), session.get("tabs", {})
+        slug = self.model.__tablename__
+        chosen = {tab.key: tab for tab in tabs}
+        if asked in chosen and remembered.get(slug, related.OWN) != asked:
+            session["tabs"] = remembered | {slug: asked}
+        return chosen.get(asked) or chosen.get(remembered.get(slug)) or tabs[0]
+
+    def _tab_values(self, tab: related.Tab, record) -> dict:
+        """What stands in the open tab; for the record itself that is the page."""
+        if tab.key == related.HISTORY:
+            before = as_number(request.args.get("before"))
+            events, older = past.of(self, record, before)
+            return {"events": events, "older": older, "before": before}
+        return {"listed": related.listed(tab, record)} if tab.view is not None else {}
+
+    def _value_history(self, record) -> dict:
+        """Since when one value stands, by whom, and what stood before; nothing when nobody asks."""
+        name = request.args.get("history", "")
+        if not name or not self.model.__audited__:
+            return {}
+        field = self.fields.get(name)
+        if field is None or field.is_hidden:
+            abort(404)
+        return {"asked_field": name, "field_label": field.label, "field_events": past.of_field(self, record, name)}

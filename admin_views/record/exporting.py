@@ -1,113 +1,134 @@
-"""A list as a CSV file: streamed portion by portion, within one's scope, formulas made harmless, noted in the trail."""
+"""A list as a file: at once, prepared in the background, or after a second person has approved it."""
 
 from __future__ import annotations
 
-import csv
-import io
-from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import tempfile
 
-from flask import Response, abort, g
-from flask.ctx import RequestContext
-from flask.globals import request_ctx
+from flask import abort, flash, redirect, request, send_file
 from flask_admin import expose
-from flask_babel import get_locale
-from markupsafe import Markup
+from flask_babel import get_locale, gettext as _
+from werkzeug.datastructures import MultiDict
 
-from models import db
-from rules.access import Actor
-from services import audit, guard
+import jobs
+from models import Job, Proposal, db
+from rules.refused import N_, Refused
+from services import audit, export, guard
+from services.wording import said
 
-PORTION = 500
+from .listing import columns
+from .lookup import as_number
 
 
 class ExportScreen:
     """The download of RecordView."""
 
-    @expose("/export/<export_type>/")
+    export_types = tuple(export.KINDS)
+    # Columns that go with another: a name in two columns is one in the list.
+    export_beside: dict[str, tuple[str, ...]] = {}
+
+    @expose("/export/<export_type>/", methods=("GET", "POST"))
     def export(self, export_type: str):
-        """The list as it is filtered now, as CSV, read row by row and noted in the audit trail."""
-        if export_type != "csv":
+        """The list as it is shown now. What is large, or personal and many, is asked for on a page that says so."""
+        try:
+            wanted = self._wanted_file(export_type)
+            numbers = export.count(wanted)
+            if export.needs_second(wanted, len(numbers), by=guard.actor()):
+                return self._ask_second_person(wanted, len(numbers))
+            if len(numbers) <= export.AT_ONCE:
+                return self._send_file(wanted, numbers)
+            if request.method == "POST":
+                return self._prepare_file(wanted, len(numbers))
+        except Refused as refused:
+            return self._file_refused(refused)
+        return self.render("admin/model/export.html", rows=len(numbers), lines=export.described(wanted.content(len(numbers))))
+
+    def _wanted_file(self, kind: str) -> export.Wanted:
+        """What the address asks for: filters, search and order of the list, and the columns shown or chosen."""
+        if kind not in export.KINDS:
             abort(404)
-        return csv_answer(self, self._get_list_extra_args())
+        in_address = [path for path in request.args.get("columns", "").split(",") if path]
+        shown = [column.path for column in columns.shown(self, in_address)]
+        paths = dict.fromkeys(path for name in shown for path in (name, *self.export_beside.get(name, ())))
+        return export.Wanted(self.model, self.listed(request.args), tuple(paths), kind)
 
+    def _send_file(self, wanted: export.Wanted, numbers):
+        """The file, written whole before the first byte leaves: an error is then a page, not half a file."""
+        file = tempfile.TemporaryFile()  # the answer closes it
+        export.make(wanted, numbers, file)
+        db.session.commit()
+        file.seek(0)
+        return send_file(file, mimetype=export.KINDS[wanted.kind], as_attachment=True, download_name=wanted.name)
 
-def csv_answer(view, view_args) -> Response:
-    """The rows of the list with its present search and filters, in chosen columns."""
-    sort = view._get_column_by_idx(view_args.sort)
-    _count, query = view.get_list(
-        None, sort[0] if sort else None, view_args.sort_desc, view_args.search, view_args.filters, execute=False, page_size=False
-    )
-    numbers = array("q", (row.id for row in query.with_entities(view.model.id).yield_per(PORTION)))
-    audit.note("export", record_type=view.model.__tablename__, changes=asked_for(view, view_args) | {"rows": len(numbers)})
-    db.session.commit()
-    rows = lines(view, numbers, Reader(request_ctx.copy(), guard.actor(), str(get_locale())))
-    headers = {"Content-Disposition": f'attachment; filename="{view.model.__tablename__}.csv"'}
-    return Response(rows, mimetype="text/csv; charset=utf-8", headers=headers)
+    def _prepare_file(self, wanted: export.Wanted, rows: int):
+        """Hand a large file to the worker, with the approval if it needs one."""
+        told = {"list": str(self.model.__label_plural__), "kind": wanted.kind.upper()}
+        asked = {"content": wanted.content(rows), "proposal": wanted.proposal_id, "language": str(get_locale())}
+        job = jobs.ask("export", N_("%(list)s: file %(kind)s"), told, **asked)
+        db.session.commit()
+        jobs.send(job)
+        flash(_("The file is being prepared. You can leave this page: the finished file waits for you here for a day."), "info")
+        return redirect(self.get_url("admin-job.details_view", id=job.id))
 
+    def _file_refused(self, refused: Refused):
+        db.session.rollback()
+        flash(said(refused), "error")
+        return redirect(self.get_url(".index_view"))
 
-def asked_for(view, view_args) -> dict[str, str]:
-    """What was searched and filtered, as the trail keeps it."""
-    filters = [
-        f"{view._filters[index].column} {view._filters[index].operation()} {value}"
-        for index, _name, value in view_args.filters or ()
-    ]
-    return {"search": view_args.search or "", "filters": "; ".join(filters)}
+    # --- the second person -----------------------------------------------------------------------
 
+    def _ask_second_person(self, wanted: export.Wanted, rows: int):
+        """The page on which one says why; then whoever may approve is told."""
+        reason, error = request.form.get("reason", "").strip(), ""
+        if request.method == "POST" and reason:
+            page = self.get_url(".export_approved")
+            proposal = export.propose(wanted, rows, reason=reason, by=guard.actor(), page=page)
+            db.session.commit()
+            flash(_("Your request is sent to those who may approve it. You are told as soon as one of them has decided."), "success")
+            return redirect(self.get_url("admin-proposal.details_view", id=proposal.id))
+        if request.method == "POST":
+            error = _("Say what the file is for: whoever approves it reads it.")
+        lines = export.described(wanted.content(rows))
+        limits = {"most": export.MOST_ALONE, "taken": export.taken_alone(guard.actor())}
+        return self.render("admin/model/export.html", rows=rows, lines=lines, reason=reason, error=error, **limits)
 
-@dataclass(frozen=True)
-class Reader:
-    """For whom a file is written after the request has ended: its context, who asked, in which language."""
+    @expose("/export-approved/", methods=("GET", "POST"))
+    def export_approved(self):
+        """Fetch once what was approved: a large file is prepared, a smaller one comes at once."""
+        proposal = export.approved(request.args.get("digest", ""), by=guard.actor()) or abort(404)
+        if proposal.content["table"] != self.model.__tablename__:
+            abort(404)
+        if request.method == "GET":
+            return self.render("admin/model/export.html", proposal=proposal, lines=export.described(proposal.content))
+        try:
+            return self._fetch_approved(proposal)
+        except Refused as refused:
+            return self._file_refused(refused)
 
-    request: RequestContext
-    actor: Actor
-    language: str
+    def _fetch_approved(self, proposal: Proposal):
+        """The list is asked for anew, as an address would ask for it, and compared with what was approved."""
+        if job := export.in_preparation(proposal):
+            return redirect(self.get_url("admin-job.details_view", id=job.id))
+        content = proposal.content
+        asked = self.listed(MultiDict(map(tuple, content["arguments"])))
+        wanted = export.Wanted(self.model, asked, tuple(content["columns"]), content["kind"], proposal.id)
+        numbers = export.count(wanted)
+        if len(numbers) > export.AT_ONCE:
+            export.check_growth(proposal, len(numbers))
+            return self._prepare_file(wanted, content["rows"])
+        export.take(proposal, wanted, len(numbers), by=guard.actor())
+        return self._send_file(wanted, numbers)
 
-    @contextmanager
-    def again(self) -> Iterator[None]:
-        """Once more in the place of the request. At its end the connection is free, however slowly the file is fetched."""
-        with self.request.copy():
-            guard.act_as(self.actor)
-            g.own_language = self.language
-            yield
+    # --- what the worker made --------------------------------------------------------------------
 
-
-def lines(view, numbers: array, reader: Reader) -> Iterator[str]:
-    """The header, then the rows portion by portion; a semicolon in French, as its spreadsheets expect."""
-    separator = ";" if reader.language == "fr" else ","
-    names = [name for name, _label in view._list_columns]
-    with reader.again():
-        header = "\ufeff" + one_line([str(view.column_labels.get(name, name)) for name in names], separator)
-    yield header
-    for start in range(0, len(numbers), PORTION):
-        with reader.again():
-            written = "".join(one_line(row, separator) for row in portion(view, names, numbers[start : start + PORTION].tolist()))
-        yield written
-
-
-def portion(view, names: list[str], numbers: list[int]) -> Iterator[list[str]]:
-    """The rows with these numbers, in their order, as far as they are still there."""
-    found = {record.id: record for record in db.session.query(view.model).filter(view.model.id.in_(numbers))}
-    for number in numbers:
-        if number in found:
-            yield [value_text(view, found[number], name) for name in names]
-
-
-def value_text(view, record, name: str) -> str:
-    """The value as it stands in the list, without markup."""
-    value = view._get_list_value(None, record, name, view.column_formatters, view.column_type_formatters)
-    return Markup(value).striptags() if isinstance(value, Markup) else str(value)
-
-
-def one_line(values: list[str], separator: str) -> str:
-    """One CSV line in which no cell is a formula."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator).writerow([harmless(value) for value in values])
-    return out.getvalue()
-
-
-def harmless(value: str) -> str:
-    """A spreadsheet runs what begins with = + - @, a tab or a return; an apostrophe makes it text."""
-    return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    @expose("/export-file/")
+    def export_file(self):
+        """The file of a job, for who asked for it, as long as it is kept."""
+        number = as_number(request.args.get("job"))
+        job = db.session.query(Job).filter(Job.id == number).one_or_none() if number is not None else None
+        place = export.kept_file(job, guard.actor()) if job is not None else None
+        if place is None or job.arguments["content"]["table"] != self.model.__tablename__:
+            abort(404)
+        audit.note("export", record_type=self.model.__tablename__, record_name=str(job), changes={"fetched": job.id})
+        db.session.commit()
+        kind = job.arguments["content"]["kind"]
+        return send_file(place, mimetype=export.KINDS[kind], as_attachment=True, download_name=job.result["name"])

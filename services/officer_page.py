@@ -1,0 +1,95 @@
+"""What stands at the top of an officer's file: since when the present lines hold, and what somebody should look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from models import Badge, BadgeState, DatedLine, Officer, PositionLine, Posting, RankLine, User, db, now
+from rules.refused import N_
+
+from . import guard
+
+SOON = dt.timedelta(days=60)
+
+
+class Attention(NamedTuple):
+    """What somebody should look at: an English msgid and its values, for services/wording.py."""
+
+    message: str
+    values: dict
+
+
+def present(officer: Officer) -> dict[str, DatedLine]:
+    """The line of each history that holds today, by what it says: "posting", "rank", "position"."""
+    lines = {"posting": Posting, "rank": RankLine, "position": PositionLine}
+    found = {name: _holding(officer, model) for name, model in lines.items()}
+    return {name: line for name, line in found.items() if line is not None}
+
+
+def _holding(officer: Officer, model: type[DatedLine]) -> DatedLine | None:
+    today = now().date()
+    own = select(model).where(model.officer_id == officer.id, model.starts_on <= today)
+    holding = own.where(or_(model.ends_on.is_(None), model.ends_on > today))
+    return db.session.scalar(holding.order_by(model.starts_on.desc(), model.id.desc()).limit(1))
+
+
+def warnings(officer: Officer) -> list[Attention]:
+    """What is missing or does not go together."""
+    serves = officer.position is None or officer.position.is_serving
+    return [*_missing(officer, serves), *_unit_gone(officer), *_age(officer, serves), *_badge(officer, serves), *_account(officer, serves)]
+
+
+def _missing(officer: Officer, serves: bool) -> list[Attention]:
+    asked = (
+        (officer.unit_id is None and serves, N_("No posting holds today: the officer stands in no unit.")),
+        (officer.rank_id is None, N_("No rank is recorded.")),
+        (officer.position_id is None, N_("No administrative position is recorded.")),
+        (not officer.service_number, N_("The service number is missing.")),
+        (officer.birth_on is None, N_("The date of birth is missing: the date of retirement cannot be told.")),
+    )
+    return [Attention(text, {}) for is_so, text in asked if is_so]
+
+
+def _unit_gone(officer: Officer) -> list[Attention]:
+    ends_on = officer.unit.ends_on if officer.unit else None
+    if ends_on is None or ends_on > now().date():
+        return []
+    return [Attention(N_("The unit “%(unit)s” ended on %(day)s: record a new posting."), {"unit": str(officer.unit), "day": ends_on})]
+
+
+def _age(officer: Officer, serves: bool) -> list[Attention]:
+    """The age of retirement stands with the corps; within a year it is worth saying."""
+    age = officer.rank.corps.retirement_age if officer.rank else None
+    if not (serves and age and officer.birth_on):
+        return []
+    born, today = officer.birth_on, now().date()
+    # Who was born on a 29 February reaches an age on 1 March.
+    day = dt.date(born.year + age, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=born.year + age)
+    if day <= today:
+        return [Attention(N_("The age of retirement (%(age)s) was reached on %(day)s, and the position says in service."), {"age": age, "day": day})]
+    soon = day <= today + dt.timedelta(days=365)
+    return [Attention(N_("Reaches the age of retirement (%(age)s) on %(day)s."), {"age": age, "day": day})] if soon else []
+
+
+def _badge(officer: Officer, serves: bool) -> list[Attention]:
+    valid = select(Badge).where(Badge.officer_id == officer.id, Badge.state == BadgeState.ACTIVE)
+    badge = db.session.scalar(valid.order_by(Badge.expires_on.desc()).limit(1))
+    if badge is None:
+        return []
+    if not serves:
+        return [Attention(N_("No longer in service, but badge %(number)s is still valid: revoke it."), {"number": badge.number})]
+    if badge.expires_on <= now().date() + SOON:
+        return [Attention(N_("Badge %(number)s expires on %(day)s."), {"number": badge.number, "day": badge.expires_on})]
+    return []
+
+
+def _account(officer: Officer, serves: bool) -> list[Attention]:
+    """Whoever keeps the file should know of an account left open, without seeing accounts otherwise."""
+    if serves:
+        return []
+    with guard.unscoped("whether somebody who left can still sign in"):
+        is_open = db.session.scalar(select(User.id).where(User.officer_id == officer.id, User.active).limit(1))
+    return [Attention(N_("No longer in service, but the account is still enabled: ask for it to be disabled."), {})] if is_open else []
