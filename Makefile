@@ -27,7 +27,7 @@ run: .venv/installed $(CATALOGUES) ## install, migrate, fill a demo force if emp
 
 test: .venv/installed-dev $(CATALOGUES) ## run all tests on SQLite and PostgreSQL, browser included (t=tests/badge for some)
 	@$(PY) -m tests.servers
-	@$(PY) -m pytest $(t)
+	@$(PY) -m pytest -n logical --maxprocesses 4 --dist worksteal $(t)
 
 translate: .venv/installed ## collect the texts of the code into the French catalogue, keep what is translated
 	@$(BABEL) extract -F babel.cfg -k _l -k N_ -k lazy_gettext -k lazy_ngettext:1,2 --sort-output --no-location \

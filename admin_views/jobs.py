@@ -1,35 +1,62 @@
-"""Background work: one's own jobs, how far they are, and a way to stop them."""
+"""Background work: one's own jobs, how far they are, and a way to stop them; for technicians, the work of all."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 import jobs
-from models import Job, JobState, db
-from services import guard
+from models import Job, JobState, User, db, now
+from rules import access
+from rules.refused import Refused
+from services import audit, export, guard
+from services.listing import Filter, Operation
+from services.wording import said
 
 from .base import RecordView
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
+LATEST = 100
 
 
 class JobView(RecordView):
-    """Everybody sees his own jobs; those who keep accounts see all."""
+    """Everybody sees his own jobs; those who read the audit trail see all; technicians see what runs, and not of whom it treats."""
 
-    verbs = {"progress": "view", "cancel": "view"}
+    verbs = {"progress": "view", "cancel": "view", "work": "oversee", "cut": "oversee", "again": "oversee"}
     list_fields = ("title", "owner", "state", "asked_at", "ended_at")
     is_creatable = is_editable = False
     column_default_sort = ("id", True)
     details_template = "admin/job/details.html"
     empty_text = _l("Work that takes longer, such as loading a file, stands here with its progress.")
+    formatters = {"title": lambda _view, _context, job, _name: str(job)}
 
-    def _may(self, verb: str) -> bool:
+    def may(self, verb: str) -> bool:
+        """To see one's own work one only has to be signed in; over the work of all watches who keeps accounts."""
+        if verb == "oversee":
+            return access.may(guard.actor(), "account.edit")
         return verb == "view" and guard.actor().user_id is not None
+
+    @property
+    def list_links(self) -> list[tuple[str, str, str]]:
+        """What stands beside the list."""
+        return [(_("The work of all"), self.get_url(".work"), "settings")] if self.may("oversee") else []
+
+    def standing_filters(self) -> tuple[Filter, ...]:
+        """A file's name may say of whom it treats, so that a technician does not read the titles of others."""
+        who = guard.actor()
+        return () if access.may(who, "audit.view") else (Filter("owner", Operation.IS, (str(who.user_id),)),)
+
+    def get_one(self, id):
+        """A job of another is not there."""
+        job = super().get_one(id)
+        is_open = job is not None and (job.owner_id == guard.actor().user_id or not self.standing_filters())
+        return job if is_open else abort(404)
 
     def render(self, template, **values):
         """A job's page also needs how far it is, how it ended in words, and where its result is seen."""
@@ -49,22 +76,76 @@ class JobView(RecordView):
     def cancel(self):
         """Ask the worker to stop."""
         job = self.get_one(request.form.get("id"))
-        page = self.next_page(job) or self.get_url(".details_view", id=job.id)
-        if is_active(job):
-            jobs.cancel(job)
-            try:
-                db.session.commit()
-            except StaleDataError:  # the worker took it at this moment, and will see the wish
-                db.session.rollback()
-        else:
-            flash(_("This work had ended already."), "info")
-        return redirect(page)
+        stop(job)
+        return redirect(self.next_page(job) or self.get_url(".details_view", id=job.id))
+
+    # --- for technicians: nothing here says of whom or what a job treats ---------------------------
+
+    @expose("/work/")
+    def work(self):
+        """All the work, the newest first: state, kind, owner, age; how long the queue is and whether a worker lives."""
+        found = db.session.execute(select(Job, User.username).outerjoin(Job.owner).order_by(Job.id.desc()).limit(LATEST))
+        counts = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+        return self.render(
+            "admin/job/work.html",
+            work=[seen_by_technicians(job, owner) for job, owner in found],
+            counts=[(state.label, counts.get(state, 0)) for state in JobState],
+            queue_length=jobs.queue_length(),
+            worker_is_alive=jobs.worker_is_alive(),
+        )
+
+    @expose("/cut/", methods=("POST",))
+    def cut(self):
+        """Stop the work of somebody, which is written in the audit trail."""
+        job = self._of_anybody()
+        if stop(job):
+            self._note(job, JobState.CANCELLED)
+        return redirect(self.get_url(".work"))
+
+    @expose("/again/", methods=("POST",))
+    def again(self):
+        """Let work that failed or was cut begin again, for whoever asked for it."""
+        job = self._of_anybody()
+        try:
+            jobs.again(job)
+            self._note(job, JobState.WAITING)
+            jobs.send(job)
+            flash(_("The work begins again."), "success")
+        except Refused as refused:
+            db.session.rollback()
+            flash(said(refused), "error")
+        return redirect(self.get_url(".work"))
+
+    def _of_anybody(self) -> Job:
+        return super().get_one(request.form.get("id")) or abort(404)
+
+    def _note(self, job: Job, state: JobState) -> None:
+        told = {"record_type": "job", "record_id": job.id, "record_name": kind_in_words(job)}
+        audit.note("edit", **told, changes={"state": [None, state.value]})
+        db.session.commit()
 
     def next_page(self, job: Job) -> str | None:
         """The page of what the job was about, for its owner."""
         if job.kind in ("import", "import preview") and job.owner_id == guard.actor().user_id:
             return self.get_url("admin-import-run.run", id=job.arguments.get("run"))
+        if job.kind == "rank" and access.may(guard.actor(), "promotion.view"):
+            return self.get_url("admin-promotion-round.details_view", id=job.arguments.get("round"))
+        if export.kept_file(job, guard.actor()):
+            return self.get_url(f"admin-{job.arguments['content']['table'].replace('_', '-')}.export_file", job=job.id)
         return None
+
+
+def stop(job: Job) -> bool:
+    """Ask the worker to stop. Returns whether there was anything to stop, and tells the reader if not."""
+    if not is_active(job):
+        flash(_("This work had ended already."), "info")
+        return False
+    jobs.cancel(job)
+    try:
+        db.session.commit()
+    except StaleDataError:  # the worker took it at this moment, and will see the wish
+        db.session.rollback()
+    return True
 
 
 def is_active(job: Job | None) -> bool:
@@ -72,11 +153,46 @@ def is_active(job: Job | None) -> bool:
     return job is not None and job.state in ACTIVE
 
 
+def seen_by_technicians(job: Job, owner: str | None) -> dict:
+    """A job without what it treats: kind, owner, state, age, how often it was begun, what can be done about it."""
+    is_cut = job.state is JobState.RUNNING and not jobs.is_alive(job)
+    return {
+        "id": job.id,
+        "kind": kind_in_words(job),
+        "owner": owner or "SIRHP",
+        "state": job.state,
+        "is_cut": is_cut,
+        "asked_at": job.asked_at,
+        "age": duration(now() - job.asked_at),
+        "tries": job.tries,
+        "can_cut": is_active(job),
+        "can_begin_again": is_cut or job.state is JobState.FAILED,
+    }
+
+
+def kind_in_words(job: Job) -> str:
+    """What kind of work it is, in the reader's language."""
+    return _(jobs.LABELS.get(job.kind, job.kind))
+
+
+def duration(time: dt.timedelta) -> str:
+    """How long, as roughly as one wants to know it."""
+    minutes = int(time.total_seconds() // 60)
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes, count=minutes)
+    if minutes < 60 * 24:
+        hours = minutes // 60
+        return ngettext("%(count)s hour", "%(count)s hours", hours, count=hours)
+    return ngettext("%(count)s day", "%(count)s days", time.days, count=time.days)
+
+
 def progress_of(job: Job) -> dict:
     """How far the worker is: label, done, total, and the time left in words."""
-    said = jobs.progress(job)
+    told = jobs.progress(job)
     label = _("Stopping…") if jobs.is_cancelling(job) else str(job.state.label)
-    return {"label": label, "done": said.get("done", 0), "total": said.get("total", 0), "left": left(said.get("seconds_left"))}
+    return {"label": label, "done": told.get("done", 0), "total": told.get("total", 0), "left": left(told.get("seconds_left"))}
 
 
 def left(seconds: float | None) -> str:
@@ -100,6 +216,7 @@ def trouble(job: Job) -> str | None:
 def result_in_words(job: Job) -> list[tuple[str, int]]:
     """The counts that the work gave back, each with its label."""
     labels = {
+        "candidates": _("Candidates"),
         "created": _("Created"),
         "changed": _("Changed"),
         "unchanged": _("Left as they were"),

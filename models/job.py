@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,14 +27,19 @@ class Job(Record):
 
     __area__ = "account"
     __scope__, __audited__ = "@owner", False
+    __sorted__ = ("asked_at",)
     __label__, __label_plural__ = _l("Job"), _l("Jobs")
 
     kind: Mapped[str] = mapped_column(String(60), info={"label": _l("Kind")})
+    # A msgid and what fills it, so that each reader sees the title in his own language.
     title: Mapped[str] = mapped_column(String(200), info={"label": _l("Job")})
+    title_values: Mapped[dict | None] = mapped_column(JSON, info={"label": _l("Values of the title"), "hidden": True})
     arguments: Mapped[dict] = mapped_column(JSON, default=dict, info={"label": _l("Arguments"), "hidden": True})
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True, info={"label": _l("Account")})
     state: Mapped[JobState] = mapped_column(default=JobState.WAITING, info={"label": _l("State")})
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now, info={"label": _l("Asked at")})
+    started_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, info={"label": _l("Started at")})
+    tries: Mapped[int] = mapped_column(default=0, server_default="0", info={"label": _l("Times begun")})
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, info={"label": _l("Ended at")})
     result: Mapped[dict | None] = mapped_column(JSON, info={"label": _l("Result")})
     message: Mapped[str | None] = mapped_column(Text, info={"label": _l("Message")})
@@ -42,4 +47,4 @@ class Job(Record):
     owner: Mapped[User | None] = relationship()
 
     def __str__(self) -> str:
-        return self.title
+        return _(self.title, **(self.title_values or {}))

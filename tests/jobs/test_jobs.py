@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
+from peewee import OperationalError
 
 import jobs
-from models import Job, JobState, Region, User, db
+from jobs import periodic, running, takeup, telling
+from models import Job, JobState, Notice, Region, User, db, now
 from rules.refused import N_, Refused
-from services import account, guard
+from services import account, guard, notices
 
 
 @pytest.fixture
@@ -17,8 +19,8 @@ def kinds(monkeypatch):
     """kinds(work=function): kinds of job of this test only."""
 
     def add(**work):
-        monkeypatch.setattr(jobs, "KINDS", work)
-        monkeypatch.setattr(jobs, "TELL_SECONDS", 0)
+        monkeypatch.setattr(running, "KINDS", work)
+        monkeypatch.setattr(telling, "TELL_SECONDS", 0)
 
     return add
 
@@ -131,7 +133,7 @@ def test_work_and_its_end_are_committed_together(kinds, asked, monkeypatch):
 
     kinds(work=work)
     job = asked("work")
-    monkeypatch.setattr(jobs, "_end", fail)
+    monkeypatch.setattr(running, "_end", fail)
     with pytest.raises(ConnectionError):
         jobs.run(job.id)
     db.session.rollback()
@@ -143,7 +145,7 @@ def test_a_job_cut_by_a_kill_is_taken_up_again(kinds, asked):
     job = asked("work")
     job.state = JobState.RUNNING
     db.session.commit()
-    jobs.queue().storage.put_data(f"beat:{job.id}", str(time.time() - 2 * jobs.DEAD_AFTER_SECONDS).encode())
+    jobs.queue().storage.put_data(f"beat:{job.id}", str(time.time() - 2 * takeup.DEAD_AFTER_SECONDS).encode())
     assert jobs.take_up_again() == 1 and queued() == 1
     jobs.run(job.id)
     assert job.state is JobState.DONE
@@ -153,7 +155,7 @@ def test_a_running_job_that_gives_signs_of_life_is_left_to_its_worker(kinds, ask
     job = asked("work")
     job.state = JobState.RUNNING
     db.session.commit()
-    with jobs.sign_of_life(job.id):
+    with telling.sign_of_life(f"beat:{job.id}"):
         limit = time.monotonic() + 10
         while not jobs.is_alive(job) and time.monotonic() < limit:
             time.sleep(0.01)
@@ -175,8 +177,8 @@ def test_a_job_that_never_reached_the_queue_is_sent(kinds, asked):
 def test_work_that_kills_its_worker_is_given_up(kinds, asked):
     kinds(work=lambda *_: pytest.fail("tried too often"))
     job = asked("work")
-    for _try in range(jobs.MOST_TRIES):
-        jobs.queue().storage.incr(f"tries:{job.id}")
+    job.tries = running.MOST_TRIES
+    db.session.commit()
     jobs.run(job.id)
     assert job.state is JobState.FAILED and "given up" in job.message
 
@@ -194,7 +196,7 @@ def test_the_work_of_a_disabled_account_is_not_done(kinds, asked, people):
 def test_what_no_rollback_brings_back_is_done_after_the_commit(kinds, asked, monkeypatch):
     heard = []
     kinds(work=lambda *_: {}, broken=lambda *_: 1 / 0)
-    monkeypatch.setattr(jobs, "AFTERWARDS", dict.fromkeys(("work", "broken"), heard.append))
+    monkeypatch.setattr(running, "AFTERWARDS", dict.fromkeys(("work", "broken"), heard.append))
     done, broken = asked("work", number=1), asked("broken", number=2)
     jobs.run(done.id)
     jobs.run(broken.id)
@@ -215,3 +217,116 @@ def test_nothing_is_left_in_the_queue_when_a_job_has_ended(kinds, asked):
     kinds(work=lambda _arguments, tell: tell(1, 1) or {})
     jobs.run(asked("work").id)
     assert jobs.queue().storage.result_store_size() == 0
+
+
+def told() -> list[tuple[int, str, str]]:
+    with guard.unscoped("the test looks"):
+        return [(notice.reader_id, notice.event, notice.url) for notice in db.session.query(Notice).order_by(Notice.id)]
+
+
+def test_whoever_asked_is_told_when_it_is_done_or_failed(kinds, asked, people):
+    kinds(work=lambda *_: {}, broken=lambda *_: 1 / 0)
+    done, broken = asked("work"), asked("broken")
+    jobs.run(done.id)
+    jobs.run(broken.id)
+    reader = people.boubacar.user_id
+    assert told() == [
+        (reader, "job.done", f"/admin/job/details/?id={done.id}"),
+        (reader, "job.failed", f"/admin/job/details/?id={broken.id}"),
+    ]
+
+
+def test_whoever_stopped_the_work_is_not_told_of_it(kinds, asked):
+    kinds(work=lambda _arguments, tell: tell(1, 2))
+    job = asked("work")
+    jobs.cancel(job)
+    job.state = JobState.WAITING  # as if the worker had just taken it
+    db.session.commit()
+    jobs.run(job.id)
+    assert job.state is JobState.CANCELLED and told() == []
+
+
+def test_a_notice_names_the_kind_of_work_and_not_its_title(kinds, asked):
+    kinds(rank=lambda *_: {})
+    job = asked("rank")
+    jobs.run(job.id)
+    with guard.unscoped("the test looks"):
+        notice = db.session.query(Notice).one()
+    assert "Classement d’un tableau" in notices.words(notice) and "piece of work" not in notices.words(notice)
+
+
+def test_whoever_asked_is_told_that_the_work_was_cut(kinds, asked):
+    job = asked("work")
+    job.state = JobState.RUNNING
+    db.session.commit()
+    jobs.take_up_again()
+    assert [event for _, event, _ in told()] == ["job.cut"]
+
+
+def test_what_is_done_again_and_again_can_be_done(in_app):
+    for _name, _when, todo in periodic.TIMES:
+        todo()
+
+
+def test_a_sign_of_life_outlasts_a_queue_that_does_not_answer_for_once(asked, monkeypatch):
+    storage, tries = jobs.queue().storage, []
+    put = storage.put_data
+
+    def put_data(name, mark):
+        tries.append(mark)
+        if len(tries) == 1:
+            raise OperationalError("database is locked")
+        put(name, mark)
+
+    monkeypatch.setattr(storage, "put_data", put_data)
+    monkeypatch.setattr(telling, "BEAT_SECONDS", 0.01)
+    with telling.sign_of_life("beat:1"):
+        limit = time.monotonic() + 10
+        while not telling.has_sign("beat:1", 60) and time.monotonic() < limit:
+            time.sleep(0.01)
+        assert telling.has_sign("beat:1", 60)
+    assert not telling.has_sign("beat:1", 60)
+
+
+def test_the_end_of_one_worker_takes_no_sign_of_another_away(asked, monkeypatch):
+    with telling.sign_of_life("beat:1"):
+        limit = time.monotonic() + 10
+        while not telling.has_sign("beat:1", 60) and time.monotonic() < limit:
+            time.sleep(0.01)
+        jobs.queue().storage.put_data("beat:1", str(time.time() + 1).encode())
+    assert telling.has_sign("beat:1", 60)
+
+
+@pytest.mark.parametrize("how", ["taken up by itself", "asked for again"])
+def test_a_worker_whose_job_was_begun_again_elsewhere_ends_nothing(kinds, asked, how):
+    """Its signs of life were lost: another worker has begun the same job, and that one writes what comes of it."""
+    job = asked("work")
+
+    def work(*_):
+        with guard.unscoped("another worker"):
+            if job.tries == 1 and not regions():
+                job.state, job.tries = JobState.WAITING, 1 if how == "taken up by itself" else 0
+                db.session.commit()
+                job.state, job.tries, job.started_at = JobState.RUNNING, job.tries + 1, now()
+                db.session.commit()
+        write_a_region()
+        return {"created": 1}
+
+    kinds(work=work)
+    jobs.run(job.id)
+    assert job.state is JobState.RUNNING and job.result is None and regions() == 0
+    assert db.session.query(Notice).count() == 0
+
+
+def test_a_refusal_of_a_worker_whose_job_was_begun_again_ends_nothing(kinds, asked):
+    job = asked("work")
+
+    def work(*_):
+        with guard.unscoped("another worker"):
+            job.tries, job.started_at = 2, now()
+            db.session.commit()
+        raise Refused(N_("You are not entitled to do this."))
+
+    kinds(work=work)
+    jobs.run(job.id)
+    assert job.state is JobState.RUNNING and job.message is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import jobs
-from models import Job, JobState, User, db
+from models import AuditEvent, Job, JobState, User, db
 from services import account, guard
 
 
@@ -78,3 +78,58 @@ def test_a_failure_is_told_in_words_and_a_result_in_counts(job_of, signed_in):
     assert "répète exactement la ligne 4" in boubacar.get(f"/admin/job/details/?id={failed}").text
     page = boubacar.get(f"/admin/job/details/?id={done}").text
     assert ">12<" in page and ">3<" in page and "data-live" not in page
+
+
+@pytest.fixture
+def technician(app, people, signed_in):
+    """Fanta, who keeps the system now."""
+    with app.app_context():
+        with guard.unscoped("the test"):
+            db.session.query(User).filter_by(username="fanta").one().role = "technician"
+        db.session.commit()
+    return signed_in("fanta")
+
+
+def test_a_technician_sees_the_work_of_all_and_not_of_whom_it_treats(job_of, technician):
+    number = job_of("boubacar", state=JobState.FAILED, message='["The row repeats row %(row)s exactly.", {"row": 4}]')
+    page = technician.get("/admin/job/work/").text
+    assert "boubacar" in page and f">{number}<" in page and "Le travail n’avance pas" in page
+    assert "effectifs" not in page and "ligne 4" not in page
+    assert technician.get(f"/admin/job/details/?id={number}").status_code == 404
+    assert "effectifs" not in technician.get("/admin/job/").text
+
+
+def test_a_technician_lets_failed_work_begin_again_which_leaves_a_trace(app, job_of, technician):
+    failed, done = job_of("boubacar", state=JobState.FAILED), job_of("boubacar", state=JobState.DONE)
+    for number in (failed, done):
+        assert technician.post("/admin/job/again/", data={"id": number}).status_code == 302
+    assert state(app, failed) is JobState.WAITING and state(app, done) is JobState.DONE
+    with app.app_context(), guard.unscoped("the test"):
+        assert jobs.queue_length() == 1
+        trace = db.session.query(AuditEvent).filter_by(record_type="job").one()
+        assert (trace.record_id, trace.user_name) == (failed, "Fanta")
+
+
+def test_a_technician_stops_the_work_of_another(app, job_of, technician):
+    number = job_of("boubacar")
+    technician.post("/admin/job/cut/", data={"id": number})
+    assert state(app, number) is JobState.CANCELLED
+
+
+def test_the_work_of_all_is_not_for_everybody(app, job_of, signed_in):
+    number, fanta = job_of("boubacar", state=JobState.FAILED), signed_in("fanta")
+    assert fanta.get("/admin/job/work/").status_code == 403
+    for act in ("cut", "again"):
+        assert fanta.post(f"/admin/job/{act}/", data={"id": number}).status_code == 403
+    assert state(app, number) is JobState.FAILED
+
+
+def test_a_title_is_read_in_the_language_of_the_reader(app, job_of, signed_in):
+    number = job_of("boubacar")
+    with app.app_context(), guard.unscoped("the test"):
+        job = db.session.get(Job, number)
+        job.title, job.title_values = "Preview of %(file)s", {"file": "effectifs.csv"}
+        db.session.commit()
+    boubacar = signed_in("boubacar")
+    assert "Aperçu de effectifs.csv" in boubacar.get(f"/admin/job/details/?id={number}").text
+    assert "Aperçu de effectifs.csv" in boubacar.get("/admin/job/").text

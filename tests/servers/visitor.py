@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from flask import has_app_context
@@ -23,6 +24,11 @@ class Visitor(FlaskClient):
         with self.session_transaction() as session:
             raw = session.setdefault("csrf_token", secrets.token_hex(20))
         return URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(raw)
+
+    def change(self, address: str, data: dict, **options):
+        """Open the form of a record and post it: how the record stood when it was opened goes with it."""
+        opened = re.search(r'name="_opened" value="([^"]+)"', self.get(address).get_data(as_text=True))
+        return self.post(address, data=({"_opened": opened[1]} if opened else {}) | data, **options)
 
     def sign_in(self, username: str, password: str) -> Visitor:
         """Through the page, as people do."""

@@ -1,0 +1,30 @@
+"""What each kind of job does: one line a kind. Called with its arguments and a progress function, it returns its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models import db
+from rules.refused import N_
+from services import export, promotion
+from services.custom import preparing
+from services.imports import background
+
+Progress = Callable[[int, int], None]
+KINDS: dict[str, Callable[[dict, Progress], dict]] = {
+    "import preview": background.preview_run,
+    "import": background.load_run,
+    "rank": promotion.rank_in_background,
+    "export": export.in_background,
+    "fields": lambda arguments, progress: preparing.prepare(arguments, progress, db.session.commit),
+}
+# What a kind is called: all that a technician reads of a job of somebody else.
+LABELS: dict[str, str] = {
+    "import preview": N_("Preview of a file"),
+    "import": N_("Loading of a file"),
+    "rank": N_("Ranking of a round"),
+    "export": N_("List as a file"),
+    "fields": N_("Preparation of additional fields"),
+}
+# What is left to do once a job of a kind is done and committed: files are removed, which no rollback brings back.
+AFTERWARDS: dict[str, Callable[[dict], None]] = {"import": background.clear_loaded}
