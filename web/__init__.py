@@ -5,19 +5,20 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask_babel import get_locale, gettext as _
 
 from models import Installation, db
 from rules import access
-from services import account, guard
+from services import account, arrival, guard
+from services.custom import known
 from services.wording import said
 
-from . import troubles
+from . import assets, crest, fields, troubles, words
 from .troubles import trouble_in_words
 from .writing import LANGUAGES, day, decimal, language, moment
 
-__all__ = ["LANGUAGES", "day", "decimal", "init_app", "language", "moment", "trouble_in_words"]
+__all__ = ["LANGUAGES", "day", "decimal", "init_app", "language", "moment", "trouble_in_words", "words"]
 
 NO_STORE_EXCEPT = ("static", "verify.")
 NUL = "\x00"
@@ -34,6 +35,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(decimal)
     app.add_template_filter(said)
     troubles.init_app(app)
+    crest.init_app(app)
+    assets.init_app(app)
+    fields.init_app(app)
 
 
 def identify() -> None:
@@ -42,11 +46,14 @@ def identify() -> None:
     token = session.get("sign_in")
     if not token or request.endpoint == "static":
         return
-    user = account.resume(token, request.user_agent.string)
+    found = arrival.resume(token, request.user_agent.string)
     db.session.commit()
-    if user is None:
+    if found is None or found.user_id is None:
         session.clear()
         return
+    g.is_demo = found.is_demo
+    known.begin(found.stamp)
+    user = arrival.bearer(found.user_id)
     # Kept apart, so that an error page need not ask a database that does not answer.
     g.user, g.own_language = user, user.language
     door = "admin" if request.path.startswith("/admin") else "portal"
@@ -90,6 +97,7 @@ def shared_values() -> dict:
         "csp_nonce": lambda: g.get("csp_nonce", ""),
         "get_locale": get_locale,
         "is_demo": is_demo(),
+        "installation_name": current_app.config["INSTALLATION_NAME"] or _("Human resources of the police"),
         "may": lambda permission: access.may(guard.actor(), permission),
         "languages": LANGUAGES,
     }

@@ -93,6 +93,7 @@ def coumba_evaluates_her_people(page) -> None:
         for index in range(boxes.count()):
             boxes.nth(index).fill(mark)
         page.fill("#comment", "Sert avec sérieux.")
+        page.click("[value=review]")
         with page.expect_navigation():
             page.click("[value=submit]")
     page.goto("/my/team/")

@@ -1,0 +1,118 @@
+"""What waits for somebody: how many, and since when or until when; the door says it in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from models import (
+    Badge,
+    BadgeState,
+    CycleState,
+    EvaluationCycle,
+    ImportRun,
+    ImportState,
+    Job,
+    JobState,
+    Officer,
+    PromotionRound,
+    RoundState,
+    db,
+    now,
+)
+from rules import access
+from rules.access import Actor
+from services import approval, evaluation
+
+from .figures import serving
+
+JOB_NEWS = dt.timedelta(days=3)
+BADGE_WARNING = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Task:
+    """So many things of one kind; `since` is the oldest, `until` the first that runs out."""
+
+    kind: str
+    count: int
+    since: dt.datetime | dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def order(self) -> str:
+        """The oldest first; what has no age comes last."""
+        return str(self.since or self.until or "9999")
+
+
+def for_(by: Actor, today: dt.date) -> list[Task]:
+    """All that waits for this person, the oldest first."""
+    found = [*_approvals(by), *_files(by), *_rounds(by), *_badges(by, today), *_evaluations(by), *_jobs(by)]
+    return sorted((task for task in found if task.count), key=lambda task: task.order)
+
+
+def _approvals(by: Actor) -> list[Task]:
+    proposals = approval.waiting_for(by)
+    return [Task("approvals", len(proposals), proposals[0].proposed_at)] if proposals else []
+
+
+def _files(by: Actor) -> list[Task]:
+    found = []
+    if access.may(by, "personnel.import"):
+        open_states = ImportRun.state.in_([ImportState.RECEIVED, ImportState.PREVIEWED])
+        mine = (ImportRun.owner_id == by.user_id) & open_states
+        found.append(_task("imports", ImportRun.id, mine, ImportRun.at))
+    if access.may(by, "personnel.edit"):
+        found.append(_task("incomplete", Officer.id, serving() & (Officer.unit_id.is_(None) | Officer.rank_id.is_(None))))
+    return found
+
+
+def _rounds(by: Actor) -> list[Task]:
+    found = []
+    if access.may(by, "promotion.edit"):
+        found.append(_task("rounds to rank", PromotionRound.id, PromotionRound.state == RoundState.PREPARED))
+    if access.may(by, "promotion.approve"):
+        ranked = PromotionRound.state == RoundState.RANKED
+        found.append(_task("rounds to seal", PromotionRound.id, ranked, PromotionRound.ranked_at))
+    return found
+
+
+def _badges(by: Actor, today: dt.date) -> list[Task]:
+    if not access.may(by, "badge.edit"):
+        return []
+    soon = (Badge.state == BadgeState.ACTIVE) & Badge.expires_on.between(today, today + BADGE_WARNING)
+    number, first = db.session.execute(select(func.count(Badge.id), func.min(Badge.expires_on)).where(soon)).one()
+    issued = _task("badges to print", Badge.id, Badge.state == BadgeState.ISSUED, Badge.issued_on)
+    return [issued, Task("badges that expire", number, until=first)]
+
+
+def _evaluations(by: Actor) -> list[Task]:
+    found = []
+    if access.may(by, "evaluation.configure"):
+        prepared = EvaluationCycle.state == CycleState.PREPARED
+        found.append(_task("cycles to open", EvaluationCycle.id, prepared))
+    if access.may(by, "evaluation.create") and by.officer_id and by.unit_path and (cycle := evaluation.current_cycle()):
+        team = evaluation.people_to_evaluate(cycle, by=by)
+        found += [
+            Task("evaluations not begun", team.not_begun, until=cycle.ends_on),
+            Task("evaluations begun", team.drafts, until=cycle.ends_on),
+        ]
+    return found
+
+
+def _jobs(by: Actor) -> list[Task]:
+    """What failed lately: one's own work, and for those who keep the system everybody's."""
+    failed = (Job.state == JobState.FAILED) & (Job.ended_at > now() - JOB_NEWS)
+    if not access.may(by, "account.edit"):
+        failed &= Job.owner_id == by.user_id
+    return [_task("jobs that failed", Job.id, failed, Job.ended_at)]
+
+
+def _task(kind: str, key, condition, since=None) -> Task:
+    """How many fulfil a condition and, where a column says it, since when the oldest waits."""
+    if since is None:
+        return Task(kind, db.session.scalar(select(func.count(key)).where(condition)) or 0)
+    number, oldest = db.session.execute(select(func.count(key), func.min(since)).where(condition)).one()
+    return Task(kind, number, oldest)
