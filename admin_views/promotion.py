@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from flask_babel import get_locale, gettext as _, lazy_gettext as _l
@@ -12,7 +14,7 @@ from wtforms.validators import NumberRange, Optional
 import jobs
 from models import PromotionCandidate, PromotionRound, PromotionRule, RoundState, db
 from rules import promotion as rules
-from rules.refused import Refused
+from rules.refused import N_, Refused
 from services import promotion as service
 from services.wording import said
 
@@ -90,7 +92,7 @@ class RuleView(RecordView):
 class RoundView(RecordView):
     """Where a round stands, what can be done next, and the list with its reasons."""
 
-    list_fields = ("name", "agency", "rule", "reference_on", "places", "state", "ranked_at")
+    list_fields = ("name", "agency", "rule", "reference_on", "places", "state")
     search_fields = ("name",)
     filter_fields = ("state", "reference_on", "agency.name")
     column_default_sort = ("reference_on", True)
@@ -121,12 +123,13 @@ class RoundView(RecordView):
 
     @expose("/seal/", methods=("POST",))
     def seal(self):
-        """Make the list final."""
-        return act(self, service.seal, _("The list is sealed. Each candidate now sees his or her place and the reasons."))
+        """Make final the list that the page showed."""
+        sealing = partial(service.seal, digest=request.form.get("digest", ""))
+        return act(self, sealing, _("The list is sealed. Each candidate now sees his or her place and the reasons."))
 
     def _in_background(self, round_: PromotionRound):
-        title = _("Ranking of %(name)s", name=round_.name)
-        job = jobs.ask("rank", title, round=round_.id, language=str(get_locale()))
+        title = N_("Ranking of %(name)s")
+        job = jobs.ask("rank", title, {"name": round_.name}, round=round_.id, language=str(get_locale()))
         db.session.commit()
         jobs.send(job)
         flash(_("So many candidates are ranked in the background. When it is done, open the round again."), "info")
@@ -153,6 +156,7 @@ class RoundView(RecordView):
     def _listing(self, round_: PromotionRound) -> dict:
         if round_.state == RoundState.PREPARED:
             return {"counts": None}
+        seal_digest = service.seal_digest(round_)  # before the lines: what is ranked in between is then refused
         own = PromotionCandidate.round_id == round_.id
         able = request.args.get("show") != "others"
         counted = select(PromotionCandidate.is_eligible, func.count()).where(own)
@@ -163,6 +167,7 @@ class RoundView(RecordView):
         in_order = listed.order_by(PromotionCandidate.place, PromotionCandidate.officer_id)
         shown = db.session.scalars(in_order.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)).all()
         return {
+            "seal_digest": seal_digest,
             "counts": {"able": counts.get(True, 0), "others": counts.get(False, 0)},
             "shows_able": able,
             "candidates": shown,

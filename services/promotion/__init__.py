@@ -2,8 +2,9 @@
 
 from .checking import Difference, verify
 from .dossiers import dossiers
-from .rounds import check_round, check_rule, is_long, rank, rank_in_background, seal
+from .rounds import check_round, check_rule, is_long, rank, rank_in_background, seal, seal_digest
 
 __all__ = [
-    "Difference", "check_round", "check_rule", "dossiers", "is_long", "rank", "rank_in_background", "seal", "verify",
+    "Difference", "check_round", "check_rule", "dossiers", "is_long", "rank", "rank_in_background", "seal",
+    "seal_digest", "verify",
 ]  # fmt: skip

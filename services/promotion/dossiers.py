@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from models import (
     CycleState,
@@ -73,8 +73,8 @@ def how_many(round_: PromotionRound) -> int:
 def _people(round_: PromotionRound) -> Select:
     """The numbers of the officers concerned, as a subquery of all that follows."""
     rank_id, on = round_.rule.from_rank_id, round_.reference_on
-    holds = exists().where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, *_at(RankLine, on))
-    has_lines = exists().where(RankLine.officer_id == Officer.id)
+    holds = select(RankLine.id).where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, *_at(RankLine, on)).exists()
+    has_lines = select(RankLine.id).where(RankLine.officer_id == Officer.id).exists()
     shown_without_line = and_(Officer.rank_id == rank_id, ~has_lines)
     return select(Officer.id).where(Officer.home_agency_id == round_.agency_id, or_(holds, shown_without_line))
 

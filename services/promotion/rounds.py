@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from models import AuditEvent, PromotionCandidate, PromotionRound, PromotionRule, RoundState, db, now
+from models import AuditEvent, PromotionCandidate, PromotionRound, PromotionRule, Proposal, ProposalState, RoundState, User, db, now
 from rules import access, promotion as rules
 from rules.access import Actor, Scope
 from rules.promotion import Place
 from rules.refused import N_, Forbidden, Refused
 
-from .. import audit, bulk, guard
+from .. import approval, audit, bulk, guard, notices
+from ..wording import DAY
 from .checking import digest, row_of, verify
 from .dossiers import dossiers, how_many
 
@@ -84,7 +87,18 @@ def rank(round_: PromotionRound, *, by: Actor) -> list[Place]:
         round_.state, round_.ranked_at, round_.digest = RoundState.RANKED, now(), sum_of_all
         db.session.flush()
         audit.note("rank", record=round_, changes={"candidates": len(rows), "digest": sum_of_all})
+    if by.user_id is not None:
+        _ask_for_seal(round_, len(rows), by)
     return ranked
+
+
+def _ask_for_seal(round_: PromotionRound, candidates: int, by: Actor) -> None:
+    """Who ranks proposes the list; ranked again, the round is another version and the older proposal is void."""
+    content = {
+        "agency": str(round_.agency), "rule": str(round_.rule), "reference_on": round_.reference_on.isoformat(),
+        "places": round_.places, "candidates": candidates, "digest": round_.digest,
+    }  # fmt: skip
+    approval.propose(SEAL.kind, content, subject=round_, reason=_("The list is ranked and can be examined."), by=by)
 
 
 def _hold(round_: PromotionRound) -> None:
@@ -97,22 +111,74 @@ def _hold(round_: PromotionRound) -> None:
 # --- sealing -------------------------------------------------------------------------------------
 
 
-def seal(round_: PromotionRound, *, by: Actor) -> None:
-    """Make the list final. A second person does it, nobody who stands in it, and only if it still computes."""
-    _require(by, "promotion.approve", round_)
+NOT_AS_READ = N_("The list was ranked again after you opened this page. Read it again, then seal it.")
+
+
+def seal_digest(round_: PromotionRound) -> str:
+    """What stands for the list that somebody reads: to be asked before its lines, shown with them, and given to `seal`."""
+    proposal = approval.latest_on(SEAL.kind, round_)
+    return (proposal.digest if proposal is not None else round_.digest) or ""
+
+
+def seal(round_: PromotionRound, *, by: Actor, digest: str) -> None:
+    """Make the list of this digest final. A second person does it, nobody who stands in it, and only if it still computes."""
+    proposal = approval.latest_on(SEAL.kind, round_)
+    if proposal is None:  # ranked by a command, which is no person that could propose
+        _require(by, "promotion.approve", round_)
+        if by.user_id is not None and by.user_id == _ranked_by(round_):
+            raise Forbidden(N_("You ranked this round: another person must seal it."))
+        return _seal(round_, by, digest)
+    if not approval.is_open(proposal):
+        raise Refused(N_("This list was rejected, or the time to seal it is over. Rank it again."))
+    if digest != proposal.digest:
+        raise Refused(NOT_AS_READ)
+    if approval.approve(proposal, by=by, digest=digest).state is ProposalState.VOID:
+        raise Refused(N_("The round has changed since it was ranked. Rank it again."))
+
+
+def _seal(round_: PromotionRound, by: Actor, digest: str) -> None:
+    """`digest` is that of the list, which may have been ranked once more while one waited for the round."""
     _hold(round_)
     if round_.state != RoundState.RANKED:
         raise Refused(N_("Only a ranked list can be sealed."))
+    if digest != round_.digest:
+        raise Refused(NOT_AS_READ)
     with guard.unscoped(f"sealing the round {round_.name}"):
         standing = select(PromotionCandidate.officer_id).where(PromotionCandidate.round_id == round_.id)
         _refuse_own_cause(by, db.session.scalars(standing))
-        if by.user_id is not None and by.user_id == _ranked_by(round_):
-            raise Forbidden(N_("You ranked this round: another person must seal it."))
         if verify(round_):
             raise Refused(N_("The list is not what its inputs give. Rank it again before you seal it."))
         round_.state = RoundState.SEALED
         db.session.flush()
         audit.note("seal", record=round_, changes={"digest": round_.digest})
+        notices.tell(db.session.scalars(select(User.id).where(User.officer_id.in_(standing))), "promotion.sealed", "/my/")
+
+
+def _seal_approved(proposal: Proposal, by: Actor) -> dict:
+    round_ = db.session.get_one(PromotionRound, proposal.subject_id)
+    _seal(round_, by, proposal.content["digest"])
+    return {"digest": round_.digest}
+
+
+def _in_words(content: dict) -> list[tuple]:
+    """What whoever seals says yes to."""
+    return [
+        (_l("Agency"), content["agency"]),
+        (_l("Promotion rule"), content["rule"]),
+        (_l("Date of reference"), dt.date.fromisoformat(content["reference_on"]).strftime(DAY)),
+        (_l("Places to fill"), content["places"]),
+        (_l("Candidates"), content["candidates"]),
+        (_l("Digest"), content["digest"]),
+    ]
+
+
+# A board examines a list for weeks, not for days.
+SEAL = approval.declare(
+    approval.Sensitive(
+        "promotion.seal", _l("Seal a promotion list"), "promotion.approve", _in_words,
+        perform=_seal_approved, lifetime=dt.timedelta(days=60),
+    )
+)  # fmt: skip
 
 
 def _ranked_by(round_: PromotionRound) -> int | None:

@@ -90,6 +90,11 @@ def rank(scene: Scene):
     return promotion.rank(scene.round, by=guard.actor())
 
 
+def seal(scene: Scene) -> None:
+    """As somebody who has just read the list."""
+    promotion.seal(scene.round, by=guard.actor(), digest=promotion.seal_digest(scene.round))
+
+
 def candidate(scene: Scene, officer: Officer) -> PromotionCandidate:
     with guard.unscoped("look"):
         return db.session.query(PromotionCandidate).filter_by(round_id=scene.round.id, officer_id=officer.id).one()
@@ -159,7 +164,7 @@ def test_a_round_that_is_not_ranked_cannot_be_checked_or_sealed(scene, people):
         promotion.verify(scene.round)
     act_as(people.fanta)
     with pytest.raises(Refused, match="Only a ranked list"):
-        promotion.seal(scene.round, by=guard.actor())
+        seal(scene)
 
 
 def altered_place(scene):
@@ -233,14 +238,39 @@ def test_any_alteration_of_a_ranked_list_is_found(scene, alteration):
 def test_a_board_member_seals_what_a_clerk_ranked(scene, people):
     rank(scene)
     act_as(people.fanta)
-    promotion.seal(scene.round, by=guard.actor())
+    seal(scene)
+    assert scene.round.state == RoundState.SEALED
+
+
+def test_a_list_that_was_ranked_again_after_it_was_read_is_not_sealed(scene, people):
+    rank(scene)
+    read = promotion.seal_digest(scene.round)
+    with guard.unscoped("a mark is corrected"):
+        db.session.query(Evaluation).filter_by(officer_id=scene.second.id).first().score = Decimal("19")
+    rank(scene)
+    act_as(people.fanta)
+    for digest in (read, ""):
+        with pytest.raises(Refused, match="ranked again"):
+            promotion.seal(scene.round, by=guard.actor(), digest=digest)
+    assert scene.round.state == RoundState.RANKED
+    seal(scene)
+    assert scene.round.state == RoundState.SEALED
+
+
+def test_a_list_that_a_command_ranked_is_sealed_as_it_was_read_too(scene, people):
+    promotion.rank(scene.round, by=guard.SYSTEM)
+    act_as(people.fanta)
+    assert promotion.seal_digest(scene.round) == scene.round.digest
+    with pytest.raises(Refused, match="ranked again"):
+        promotion.seal(scene.round, by=guard.actor(), digest="0" * 64)
+    seal(scene)
     assert scene.round.state == RoundState.SEALED
 
 
 def test_a_sealed_list_is_never_computed_again(scene, people):
     rank(scene)
     act_as(people.fanta)
-    promotion.seal(scene.round, by=guard.actor())
+    seal(scene)
     act_as(people.boubacar)
     with pytest.raises(Refused, match="sealed"):
         rank(scene)
@@ -252,7 +282,7 @@ def test_an_altered_list_is_not_sealed(scene, people):
         altered_score(scene)
     act_as(people.fanta)
     with pytest.raises(Refused, match="Rank it again"):
-        promotion.seal(scene.round, by=guard.actor())
+        seal(scene)
 
 
 def test_who_ranked_does_not_seal(scene):
@@ -261,7 +291,7 @@ def test_who_ranked_does_not_seal(scene):
     act_as(manager)
     rank(scene)
     with pytest.raises(Forbidden, match="another person"):
-        promotion.seal(scene.round, by=guard.actor())
+        seal(scene)
 
 
 def test_nobody_ranks_or_seals_a_list_in_which_he_stands(scene, people):
@@ -326,7 +356,7 @@ def test_a_round_that_changes_loses_its_list_and_a_sealed_one_does_not_change(sc
     assert (scene.round.state, scene.round.digest) == (RoundState.PREPARED, None)
     rank(scene)
     act_as(people.fanta)
-    promotion.seal(scene.round, by=guard.actor())
+    seal(scene)
     with pytest.raises(Refused, match="sealed"):
         promotion.check_round(scene.round)
 
@@ -336,7 +366,7 @@ def test_a_candidate_sees_his_place_only_in_a_sealed_round(scene, people):
     act_as(people.daouda)
     assert db.session.query(PromotionCandidate).all() == []
     act_as(people.fanta)
-    promotion.seal(scene.round, by=guard.actor())
+    seal(scene)
     act_as(people.daouda)
     assert [one.officer_id for one in db.session.query(PromotionCandidate)] == [people.daouda.officer_id]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from threading import Barrier, Thread
 
 import pytest
 
@@ -15,6 +17,8 @@ from models import (
     PromotionCandidate,
     PromotionRound,
     PromotionRule,
+    Proposal,
+    ProposalState,
     Rank,
     RoundState,
     db,
@@ -47,8 +51,15 @@ def round_id(app, people):
     return number
 
 
-def post(client, act: str, number: int):
-    return client.post(f"/admin/promotion-round/{act}/", data={"id": number})
+def post(client, act: str, number: int, **more):
+    read = shown_digest(client, number) if act == "seal" else {}
+    return client.post(f"/admin/promotion-round/{act}/", data={"id": number} | read | more)
+
+
+def shown_digest(client, number: int) -> dict[str, str]:
+    """What the page of a round sends with the button that seals it."""
+    shown = re.search(r'name="digest" value="([0-9a-f]{64})"', client.get(DETAILS.format(number)).text)
+    return {"digest": shown[1]} if shown else {}
 
 
 def state(app, number: int) -> RoundState:
@@ -65,6 +76,42 @@ def test_a_clerk_ranks_and_a_board_member_seals(app, signed_in, round_id):
     assert post(fanta, "rank", round_id).status_code == 403
     assert post(fanta, "seal", round_id).status_code == 302
     assert state(app, round_id) == RoundState.SEALED
+
+
+def test_a_round_ranked_again_while_it_is_read_is_not_sealed(app, signed_in, round_id):
+    boubacar, fanta = signed_in("boubacar"), signed_in("fanta")
+    post(boubacar, "rank", round_id)
+    read = shown_digest(fanta, round_id)
+    post(boubacar, "rank", round_id)
+    answer = fanta.post("/admin/promotion-round/seal/", data={"id": round_id} | read, follow_redirects=True)
+    assert state(app, round_id) == RoundState.RANKED
+    assert read != shown_digest(fanta, round_id) and answer.status_code == 200
+    assert post(fanta, "seal", round_id).status_code == 302 and state(app, round_id) == RoundState.SEALED
+
+
+def test_of_sealing_and_ranking_at_once_nothing_unread_is_sealed(app, people, signed_in, round_id):
+    """Whichever comes first: the list that was read is sealed, or nothing is."""
+    boubacar, fanta = signed_in("boubacar"), signed_in("fanta")
+    post(boubacar, "rank", round_id)
+    read, start = shown_digest(fanta, round_id), Barrier(2)
+
+    def seal() -> None:
+        start.wait()
+        fanta.post("/admin/promotion-round/seal/", data={"id": round_id} | read)
+
+    def rank() -> None:
+        start.wait()
+        boubacar.post("/admin/promotion-round/rank/", data={"id": round_id})
+
+    threads = [Thread(target=seal), Thread(target=rank)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    with app.app_context(), guard.unscoped("look"):
+        proposal = db.session.query(Proposal).filter_by(digest=read["digest"]).one()
+        is_sealed = db.session.get(PromotionRound, round_id).state == RoundState.SEALED
+        assert is_sealed == (proposal.state is ProposalState.DONE)
 
 
 def test_the_page_of_a_candidate_gives_every_reason(signed_in, round_id):
@@ -101,7 +148,7 @@ def test_a_changed_round_must_be_ranked_again(app, signed_in, round_id):
     with app.app_context(), guard.unscoped("look"):
         stored = db.session.get(PromotionRound, round_id)
         form = {"name": stored.name, "agency": stored.agency_id, "rule": stored.rule_id, "reference_on": "2026-06-30", "places": 2}
-    answer = boubacar.post(f"/admin/promotion-round/edit/?id={round_id}", data=form)
+    answer = boubacar.change(f"/admin/promotion-round/edit/?id={round_id}", data=form)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     assert state(app, round_id) == RoundState.PREPARED
 
@@ -152,7 +199,7 @@ def test_a_rule_that_decided_is_not_changed(app, signed_in, round_id):
     with app.app_context(), guard.unscoped("look"):
         number = db.session.get(PromotionRound, round_id).rule_id
     form = rule_form(app, starts_on="2026-01-01", weight_evaluation="", weight_seniority="100")
-    signed_in("aminata").post(f"/admin/promotion-rule/edit/?id={number}", data=form)
+    signed_in("aminata").change(f"/admin/promotion-rule/edit/?id={number}", data=form)
     with app.app_context(), guard.unscoped("look"):
         assert db.session.get(PromotionRule, number).conditions == {"min_years_in_rank": 5}
 

@@ -1,0 +1,94 @@
+"""What the question who may decide looks at, loaded once for all the proposals and accounts that it is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from models import Decision, Delegation, Proposal, User, db, model_of, now
+from rules import access
+from rules.access import Actor
+
+from .. import guard
+
+# Whether so many people see a record is asked in one statement: a column for each of them.
+AT_ONCE = 50
+
+
+class Known:
+    """Decisions, proposers, delegations of today, and who of these people sees which of the records.
+
+    To be made and asked without the guard, within one transaction that writes none of it in between.
+    """
+
+    def __init__(self, proposals: Sequence[Proposal], people: Sequence[Actor]):
+        self._decisions = _decisions(proposals)
+        self._delegations = _delegations(proposals, people)
+        self._users = _users({one.proposer_id for one in proposals} | {who.user_id for who in people})
+        self._seen = {seen for who_sees in _subjects(proposals, people) for seen in who_sees}
+
+    def decisions(self, proposal: Proposal) -> list[Decision]:
+        """What was said of a proposal so far, oldest first."""
+        return self._decisions.get(proposal.id, [])
+
+    def delegations(self, permission: str, user_id: int) -> list[Delegation]:
+        """Those of this right to this account that hold today."""
+        return self._delegations.get((permission, user_id), [])
+
+    def user(self, number: int) -> User:
+        """The account of this number."""
+        return self._users[number]
+
+    def sees_subject(self, who: Actor, proposal: Proposal) -> bool:
+        """Whether the record is within the scope of a role that sees such records; a role that sees none reads the content."""
+        if proposal.subject_type is None or not _may_see(who, proposal.subject_type):
+            return True
+        return (who.user_id, proposal.subject_type, proposal.subject_id) in self._seen
+
+
+def _decisions(proposals: Sequence[Proposal]) -> dict[int, list[Decision]]:
+    asked = select(Decision).where(Decision.proposal_id.in_([one.id for one in proposals])).order_by(Decision.proposal_id, Decision.id)
+    with_people = asked.options(joinedload(Decision.user), joinedload(Decision.delegation).joinedload(Delegation.giver))
+    return {number: list(said) for number, said in groupby(db.session.scalars(with_people).all(), lambda one: one.proposal_id)}
+
+
+def _delegations(proposals: Sequence[Proposal], people: Sequence[Actor]) -> dict[tuple[str, int], list[Delegation]]:
+    today, rights = now().date(), {one.permission for one in proposals}
+    lasting = (Delegation.revoked_at.is_(None), Delegation.starts_on <= today, Delegation.ends_on >= today)
+    given = (Delegation.permission.in_(rights), Delegation.delegate_id.in_([who.user_id for who in people]))
+    giver = joinedload(Delegation.giver)
+    loaded = (giver.joinedload(User.unit), joinedload(Delegation.delegate))
+    found: dict[tuple[str, int], list[Delegation]] = {}
+    for one in db.session.scalars(select(Delegation).where(*lasting, *given).order_by(Delegation.id).options(*loaded)):
+        found.setdefault((one.permission, one.delegate_id), []).append(one)
+    return found
+
+
+def _users(numbers: set[int]) -> dict[int, User]:
+    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(numbers)))}
+
+
+def _may_see(who: Actor, table: str) -> bool:
+    return access.may(who, f"{model_of(table).__area__}.view")
+
+
+def _subjects(proposals: Sequence[Proposal], people: Sequence[Actor]) -> Iterator[set[tuple]]:
+    """(account, kind, number) of each record that one of these people sees; a statement for a kind and AT_ONCE people."""
+    wanted: dict[str, set[int]] = {}
+    for one in proposals:
+        if one.subject_type is not None:
+            wanted.setdefault(one.subject_type, set()).add(one.subject_id)
+    for table, numbers in wanted.items():
+        able = [who for who in people if _may_see(who, table)]
+        for start in range(0, len(able), AT_ONCE):
+            yield _seen(table, numbers, able[start : start + AT_ONCE])
+
+
+def _seen(table: str, numbers: set[int], people: Sequence[Actor]) -> set[tuple]:
+    model = model_of(table)
+    sees = [guard.visible(model, who).label(f"sees_{place}") for place, who in enumerate(people)]
+    rows = db.session.execute(select(model.id, *sees).where(model.id.in_(numbers)))
+    return {(who.user_id, table, row[0]) for row in rows for who, does in zip(people, row[1:], strict=True) if does}

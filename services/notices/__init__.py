@@ -1,0 +1,28 @@
+"""Telling people: in the application, by e-mail where a server is set, again when nobody answers.
+
+Whoever has something to say calls `tell`; which events there are, and their words, stands in events.py alone.
+"""
+
+from .calendar import calendar
+from .events import EVENTS, names, words
+from .mailing import send_mail
+from .reminding import remind
+from .telling import choose_mail, forget, latest, mail_rhythm, mark_all_read, mark_read, settle, tell, unread
+
+__all__ = [
+    "EVENTS",
+    "calendar",
+    "choose_mail",
+    "forget",
+    "latest",
+    "mail_rhythm",
+    "mark_all_read",
+    "mark_read",
+    "names",
+    "remind",
+    "send_mail",
+    "settle",
+    "tell",
+    "unread",
+    "words",
+]

@@ -1,0 +1,101 @@
+"""Leaving a notice for somebody, and what its reader does with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import and_, func, or_, select
+
+from models import MailChoice, MailRhythm, Notice, User, db, now
+from rules.access import Actor
+
+from .. import guard
+from .events import EVENTS
+
+MOST_SHOWN = 200
+READ_KEPT, KEPT = dt.timedelta(days=180), dt.timedelta(days=400)
+FORGOTTEN_AT_ONCE = 5000
+
+
+def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str | None = None, **values: object) -> int:
+    """Leave the notice of an event for these accounts, in the running transaction; returns for how many.
+
+    Disabled accounts and those that are gone get nothing, an account named twice one. KeyError for an event that
+    stands not in events.py, or that its values do not fill.
+    """
+    str(EVENTS[event].text) % values
+    wanted = {reader for reader in readers if reader is not None}
+    if not wanted:
+        return 0
+    with guard.unscoped("somebody is told"):
+        there = db.session.scalars(select(User.id).where(User.id.in_(wanted), User.active)).all()
+        made = [Notice(reader_id=reader, event=event, values=values, url=url[:300], about=about) for reader in sorted(there)]
+        db.session.add_all(made)
+    return len(made)
+
+
+def settle(about: str) -> None:
+    """What these notices asked for is done, by whomever: nobody is reminded, and they no longer count as unread."""
+    with guard.unscoped("a matter is settled"):
+        open_ = select(Notice).where(Notice.about == about, Notice.settled_at.is_(None))
+        for notice in db.session.scalars(open_):
+            notice.settled_at = now()
+            notice.read_at = notice.read_at or now()
+
+
+def unread(who: Actor) -> int:
+    """How many notices somebody has not read: one indexed count, for the bell of every page."""
+    if who.user_id is None:
+        return 0
+    mine = (Notice.reader_id == who.user_id, Notice.read_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(Notice).where(*mine)) or 0
+
+
+def latest(who: Actor, most: int = MOST_SHOWN) -> list[Notice]:
+    """The notices of somebody, the newest first."""
+    mine = select(Notice).where(Notice.reader_id == who.user_id)
+    return list(db.session.scalars(mine.order_by(Notice.id.desc()).limit(most)))
+
+
+def mark_read(notice: Notice) -> None:
+    """Its reader has seen it."""
+    with guard.unscoped("a notice is read"):
+        notice.read_at = notice.read_at or now()
+
+
+def mark_all_read(who: Actor) -> int:
+    """Everything that somebody has not read counts as read; returns how many that were."""
+    with guard.unscoped("notices are read"):
+        mine = select(Notice).where(Notice.reader_id == who.user_id, Notice.read_at.is_(None))
+        found = db.session.scalars(mine).all()
+        for notice in found:
+            notice.read_at = now()
+    return len(found)
+
+
+def mail_rhythm(who: Actor) -> MailRhythm:
+    """How this account wants its mail."""
+    chosen = select(MailChoice.rhythm).where(MailChoice.reader_id == who.user_id)
+    return db.session.scalar(chosen) or MailRhythm.IMMEDIATE
+
+
+def choose_mail(rhythm: MailRhythm, *, by: Actor) -> None:
+    """Set how one wants one's own mail."""
+    with guard.unscoped("somebody chooses how to be written to"):
+        chosen = db.session.scalar(select(MailChoice).where(MailChoice.reader_id == by.user_id))
+        if chosen is None:
+            chosen = MailChoice(reader_id=by.user_id)
+            db.session.add(chosen)
+        chosen.rhythm = rhythm
+
+
+def forget() -> int:
+    """Delete the notices read that are older than READ_KEPT and all older than KEPT; returns how many. Called every hour."""
+    read_and_old = and_(Notice.read_at.is_not(None), Notice.told_at < now() - READ_KEPT)
+    with guard.unscoped("to forget old notices"):
+        gone = select(Notice).where(or_(read_and_old, Notice.told_at < now() - KEPT)).limit(FORGOTTEN_AT_ONCE)
+        found = db.session.scalars(gone).all()
+        for notice in found:
+            db.session.delete(notice)
+    return len(found)
