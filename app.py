@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -18,6 +18,7 @@ import settings
 import web
 from models import db, engine
 from services import account, audit, keys  # noqa: F401 — importing audit and guard attaches their listeners
+from web import keeping
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -30,16 +31,25 @@ def create_app(overrides: dict | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     load_keys(app)
     db.init_app(app)
-    Migrate(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
-    Babel(app, locale_selector=web.language)
+    tell_migrations(app)
+    web.words.init_app(app, Babel(app, locale_selector=web.language))
     web.init_app(app)  # before CSRF: its refusal must know who was refused
     CSRFProtect(app)
+    keeping.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
     account.init_app(app)
     for door in (portal, admin_views, cli, jobs):
         door.init_app(app)
     return app
+
+
+def tell_migrations(app: Flask) -> None:
+    """Where the changes of the tables are, for `flask db` and for whoever has loaded Flask-Migrate himself."""
+    if cli.is_migrating() or "flask_migrate" in sys.modules:
+        from flask_migrate import Migrate  # with Alembic it is 15 MB, which neither a web process nor the worker needs
+
+        Migrate(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
 
 
 def load_keys(app: Flask) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import flash, g, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext
-from wtforms import SelectField
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
 
 from models import SignIn, User, db
 from rules import access
 from rules.account import may_grant
-from services import account, guard
+from services import account, guard, standing
 
 from .base import RecordView
 
@@ -28,6 +29,16 @@ class AccountView(RecordView):
     form_args = {"role": {"choices": ROLES}}
 
     verbs = {"new_password": "edit"}
+
+    def scaffold_form(self):
+        """Beside the columns: why, which a second person reads where one is needed."""
+        form = super().scaffold_form()
+        form.why = StringField(
+            lazy_gettext("Reason"),
+            [Length(max=1000)],
+            description=lazy_gettext("Needed for another role, and for an account that approves: a second person reads it."),
+        )
+        return form
 
     def create_form(self, obj=None):
         return self._offering(super().create_form(obj))
@@ -47,15 +58,21 @@ class AccountView(RecordView):
         return form
 
     def on_model_change(self, form, model, is_created):
+        about = {"by": guard.actor(), "reason": form.why.data or ""}
         if is_created:
             g.first_password = account.create(model, by=guard.actor())
+            g.asked = standing.open_with_two(model, **about)
         else:
-            account.edit(model, by=guard.actor())
+            g.asked = standing.hold_back(model, **about)
+            if g.asked is None:
+                account.edit(model, by=guard.actor())
 
     def after_model_change(self, form, model, is_created):
         """A new account gets a first password, shown once and to be changed at the first sign-in."""
         if is_created:
             self._show(model, g.first_password)
+        if g.asked:
+            flash(_("What this account may do changes once a second person has approved it."), "info")
 
     def may_renew(self, user: User) -> bool:
         """Whether this person may give that account a new password."""
@@ -65,9 +82,12 @@ class AccountView(RecordView):
     def new_password(self):
         """A new first password for somebody who lost his; all his sessions end."""
         user = self.get_one(request.form.get("id"))
-        first = account.renew_password(user, by=guard.actor())
+        first = standing.renew_password(user, by=guard.actor(), reason=_("The password is lost."))
         db.session.commit()
-        self._show(user, first)
+        if first is None:
+            flash(_("This person approves acts of others, so that a second person is asked first. You get a notice."), "info")
+        else:
+            self._show(user, first)
         return redirect(self.get_url(".details_view", id=user.id))
 
     def _show(self, user: User, first: str) -> None:

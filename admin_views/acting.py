@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 
 from models import db
 from rules.refused import Refused
-from services import guard
+from services import guard, submissions
 from services.wording import said
 
 from .base import RecordView
@@ -20,6 +20,7 @@ def act(view: RecordView, service: Callable, done: str):
     page = view.get_url(".details_view", id=record.id)
     try:
         service(record, by=guard.actor())
+        submissions.led_to(page)
         db.session.commit()
         flash(done, "success")
     except Refused as refused:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 
-from models import AuditEvent, db
+from models import AuditEvent, model_of
+from models.audit import DOORS
 from rules import access
+from services.custom.known import known
 
 from .record import formatting
 from .base import RecordView
 
-DOORS = {
-    "admin": _l("desk"),
-    "portal": _l("portal"),
-    "command": _l("command"),
-    "job": _l("background work"),
-    "public": _l("sign-in page"),
-}
-MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Model.registry.mappers}
-
 
 def record_type(_view, _context, event, _name) -> str:
     """The kind of record by the name that people use."""
-    model = MODELS.get(event.record_type)
+    model = model_of(event.record_type)
     return model.__label__ if model else event.record_type or formatting.DASH
 
 
 def changes(view, _context, event, _name):
     """What changed, each field by its label."""
-    model = MODELS.get(event.record_type)
+    model = model_of(event.record_type)
     labels = {column.key: column.info.get("label") for column in model.__table__.columns} if model else {}
+    labels |= {f"extra.{key}": one.label for (table, key), one in known().every.items() if table == event.record_type}
     return formatting.structured(view, {str(labels.get(key) or key): value for key, value in event.changes.items()})
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from models import Badge, db
 from rules.refused import Refused
 from services import badge as service
-from services import guard
+from services import guard, submissions
 from services.wording import said
 
 from .acting import act
@@ -33,6 +33,7 @@ class BadgeView(RecordView):
         """Issuing is an act, not a row: number, token and dates follow from it."""
         try:
             badge = service.issue(form.officer.data, by=guard.actor())
+            submissions.led_to(self.get_url(".details_view", id=badge.id))
             db.session.commit()
             return badge
         except Refused as refused:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
 from models import Agency, Corps, Post, Rank, Region, Unit
 from services import organisation
 
@@ -32,6 +34,7 @@ class RegionView(RecordView):
 
 class UnitView(RecordView):
     list_fields = ("code", "name", "agency", "parent", "region")
+    none_words = _l("No unit")
     search_fields = ("code", "name")
     filter_fields = ("agency.name", "region.name")
 

@@ -10,8 +10,9 @@ from wtforms import ValidationError
 from models import Officer, Position, PositionLine, Posting, RankLine, db
 from rules.importing.values import BadValue, nina
 from rules.refused import Refused
-from services import storage
+from services import officer_page, storage, submissions
 from services.wording import said
+from web import keeping
 
 from . import acts
 from .base import RecordView
@@ -29,6 +30,8 @@ def valid_nina(_form, field) -> None:
 
 class OfficerView(RecordView):
     list_fields = ("last_name", "service_number", "rank", "unit", "position", "entered_on")
+    none_words = _l("No officer")
+    column_default_sort = "last_name"
     formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
     form_overrides = {"photo": PhotoField}
     form_args = {"nina": {"validators": [valid_nina]}}
@@ -41,6 +44,7 @@ class OfficerView(RecordView):
         (_l("Contact"), ("phone", "email", "address")),
     )
     details_template = "admin/personnel/officer.html"
+    export_beside = {"last_name": ("first_names",)}
 
     def validate_form(self, form):
         """Nobody enters service before birth; said beside the field that the database would only refuse."""
@@ -59,10 +63,11 @@ class OfficerView(RecordView):
     def act(self):
         """A posting, a rank or a position, decided by a paper; the file then shows what holds today."""
         officer, kind = self.get_one(request.args.get("id")), acts.FORMS.get(request.args.get("kind"))
-        form = kind() if kind else abort(404)
+        form = kind(**keeping.typed_again()) if kind else abort(404)
         if form.validate_on_submit():
             try:
                 form.perform(officer)
+                submissions.led_to(self.get_url(".details_view", id=officer.id))
                 db.session.commit()
                 flash(_("The act is recorded."), "success")
                 return redirect(self.get_url(".details_view", id=officer.id))
@@ -70,6 +75,10 @@ class OfficerView(RecordView):
                 db.session.rollback()
                 form.starts_on.errors = [said(refused)]
         return self.render("admin/personnel/act.html", officer=officer, form=form)
+
+    def top_of(self, officer: Officer) -> dict:
+        """What the top of the page says besides the file itself: since when, and what somebody should look at."""
+        return {"present": officer_page.present(officer), "warnings": [said(each) for each in officer_page.warnings(officer)]}
 
     @expose("/photo/")
     def photo(self):

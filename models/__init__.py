@@ -1,9 +1,12 @@
 """What is remembered. Importing this package loads every model, so that mappers and migrations see them all."""
 
 from .account import FailedTry, SignIn, User
+from .approval import Decision, Delegation, Proposal, ProposalState, Verdict
 from .audit import AuditEvent
 from .badge import Badge, BadgeState
-from .base import Choice, Encrypted, Named, Record, UtcDateTime, db, now
+from .base import Choice, Encrypted, Named, Record, Restorable, UtcDateTime, db, model_of, now
+from .custom import CustomField, CustomKind
+from .draft import Draft, Submission
 from .evaluation import (
     Criterion,
     CycleCriterion,
@@ -13,11 +16,14 @@ from .evaluation import (
     EvaluationMark,
     EvaluationState,
 )
+from .extra import ExtraValue
 from .imports import ImportMapping, ImportRun, ImportState
 from .installation import Installation
 from .job import Job, JobState
+from .notice import Holiday, MailChoice, MailRhythm, Notice
 from .organisation import Agency, Corps, Post, Rank, Region, Unit
 from .personnel import DatedLine, Officer, Position, PositionLine, Posting, RankLine, Sex
 from .promotion import PromotionCandidate, PromotionRound, PromotionRule, RoundState
+from .view import ChosenColumns, SavedView, Sharing
 
-__all__ = [name for name in dir() if name[0].isupper()] + ["db", "now"]
+__all__ = [name for name in dir() if name[0].isupper()] + ["db", "model_of", "now"]

@@ -19,6 +19,7 @@ class User(UserMixin, Record):
 
     __area__ = "account"
     __label__, __label_plural__ = _l("Account"), _l("Accounts")
+    __grows__ = False
     __tablename__ = "account"
     __scope__, __owner__ = "@owner", "id"
 
@@ -51,6 +52,7 @@ class SignIn(Record):
     """An open session. The browser holds a random token; here is only its digest."""
 
     __area__ = "account"
+    __sorted__ = ("started_at",)
     __scope__, __owner__, __audited__ = "@owner", "user_id", False
     __label__, __label_plural__ = _l("Sign-in"), _l("Sign-ins")
 

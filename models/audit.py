@@ -16,6 +16,7 @@ ACTIONS = {
     "create": _l("Creation"),
     "edit": _l("Modification"),
     "delete": _l("Deletion"),
+    "restore": _l("Restoring"),
     "export": _l("Download"),
     "import": _l("Import"),
     "rank": _l("Ranking"),
@@ -27,6 +28,14 @@ ACTIONS = {
     "sign-out": _l("Sign-out"),
     "sign-out everywhere": _l("Sign-out everywhere"),
 }
+# Through which door it happened.
+DOORS = {
+    "admin": _l("desk"),
+    "portal": _l("portal"),
+    "command": _l("command"),
+    "job": _l("background work"),
+    "public": _l("sign-in page"),
+}
 
 
 class AuditEvent(db.Model):
@@ -37,7 +46,7 @@ class AuditEvent(db.Model):
     """
 
     __area__ = "audit"
-    __scope__, __audited__ = "@area", False
+    __scope__, __audited__, __is_personal__ = "@area", False, True
     __label__, __label_plural__ = _l("Audit event"), _l("Audit trail")
     __table_args__ = (Index("ix_audit_event_record", "record_type", "record_id"),)
 

@@ -28,7 +28,8 @@ class Badge(Record):
     """
 
     __area__ = "badge"
-    __scope__ = "officer"
+    __is_extensible__ = False
+    __scope__, __sorted__ = "officer", ("state", "issued_on", "expires_on")
     __label__, __label_plural__ = _l("Badge"), _l("Badges")
 
     number: Mapped[str] = mapped_column(String(16), unique=True, info={"label": _l("Badge number"), "derived": True})

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Choice, Named, Record, UtcDateTime
+from .base import Choice, Named, Record, UtcDateTime, named_by
 from .organisation import Unit
 from .personnel import Officer
 
@@ -38,6 +38,8 @@ class EvaluationCycle(Record):
     """One yearly campaign of evaluation."""
 
     __area__, __is_rule__ = "evaluation", True
+    __grows__, __order__ = False, "starts_on"
+    __is_importable__ = False  # it begins being prepared
     __label__, __label_plural__ = _l("Evaluation cycle"), _l("Evaluation cycles")
 
     name: Mapped[str] = mapped_column(String(160), unique=True, info={"label": _l("Name")})
@@ -61,6 +63,8 @@ class CycleCriterion(Record):
     """A criterion as one cycle weighs it."""
 
     __area__, __is_rule__ = "evaluation", True
+    __grows__, __is_short__, __order__ = False, True, "sort_order"
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Criterion of the cycle"), _l("Criteria of the cycle")
     __table_args__ = (UniqueConstraint("cycle_id", "criterion_id"), CheckConstraint("weight > 0", name="weighs"))
 
@@ -73,7 +77,7 @@ class CycleCriterion(Record):
     criterion: Mapped[Criterion] = relationship()
 
     def __str__(self) -> str:
-        return str(self.criterion)
+        return named_by(self, "criterion")
 
 
 class EvaluationState(Choice):
@@ -91,6 +95,8 @@ class Evaluation(Record):
 
     __area__ = "evaluation"
     __scope__ = "officer"
+    __search__, __sorted__ = ("officer", "cycle"), ("state", "submitted_at", "score")
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Evaluation"), _l("Evaluations")
     __table_args__ = (
         UniqueConstraint("cycle_id", "officer_id"),
@@ -120,7 +126,7 @@ class Evaluation(Record):
     marks: Mapped[list[EvaluationMark]] = relationship(back_populates="evaluation", cascade="all, delete-orphan")
 
     def __str__(self) -> str:
-        return f"{self.cycle} · {self.officer}"
+        return named_by(self, "cycle", "officer")
 
 
 class EvaluationMark(Record):
@@ -128,6 +134,8 @@ class EvaluationMark(Record):
 
     __area__ = "evaluation"
     __scope__ = "evaluation"
+    __search__ = ("evaluation",)
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Mark"), _l("Marks")
     __table_args__ = (
         UniqueConstraint("evaluation_id", "cycle_criterion_id"),
@@ -144,4 +152,4 @@ class EvaluationMark(Record):
     cycle_criterion: Mapped[CycleCriterion] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.cycle_criterion}: {self.mark}"
+        return f"{named_by(self, 'cycle_criterion')}: {self.mark}"

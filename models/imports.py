@@ -50,7 +50,8 @@ class ImportRun(Record):
 class ImportMapping(Record):
     """How the columns of a known header were read last time."""
 
-    __area__ = "personnel"
+    __area__, __grows__ = "personnel", False
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Remembered mapping"), _l("Remembered mappings")
     __table_args__ = (UniqueConstraint("record_type", "header_digest"),)
 

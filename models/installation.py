@@ -12,7 +12,8 @@ from .base import Record
 class Installation(Record):
     """The single row that describes this database."""
 
-    __area__ = "account"
+    __area__, __search__, __grows__ = "account", (), False
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Installation"), _l("Installations")
 
     name: Mapped[str] = mapped_column(String(160), info={"label": _l("Name")})

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Named, Record
+from .base import Named, Record, Restorable
 
 
 class Agency(Named):
@@ -23,7 +23,7 @@ class Agency(Named):
 class Region(Named):
     """One of the regions of the country, or the district of the capital."""
 
-    __area__ = "organisation"
+    __area__, __order__ = "organisation", "sort_order"
     __label__, __label_plural__ = _l("Region"), _l("Regions")
 
     sort_order: Mapped[int] = mapped_column(default=0, info={"label": _l("Order")})
@@ -47,7 +47,7 @@ class Corps(Named):
 class Rank(Named):
     """A rank of the ladder. A higher level is a higher rank; a rank may begin, end, be transposed."""
 
-    __area__, __anchor__ = "organisation", "corps"
+    __area__, __anchor__, __order__ = "organisation", "corps", "level"
     __label__, __label_plural__ = _l("Rank"), _l("Ranks")
 
     corps_id: Mapped[int] = mapped_column(ForeignKey("corps.id"), index=True, info={"label": _l("Corps")})
@@ -63,9 +63,10 @@ class Rank(Named):
     transposed_to: Mapped[Rank | None] = relationship(remote_side="Rank.id")
 
 
-class Unit(Record):
+class Unit(Restorable, Record):
     """A service in the tree of its agency. `path` ("/1/7/") is derived and makes a subtree one comparison."""
 
+    __grows__ = False
     __area__ = "organisation"
     __label__, __label_plural__ = _l("Unit"), _l("Units")
     __table_args__ = (UniqueConstraint("agency_id", "code"), Index("ix_unit_path", "path"))
@@ -91,9 +92,14 @@ class Unit(Record):
         return self.name
 
 
+_gone = Unit.deleted_at.is_not(None)
+Index("ix_unit_deleted_at", Unit.deleted_at, sqlite_where=_gone, postgresql_where=_gone)
+
+
 class Post(Record):
     """An authorised post (function) of a unit: how many people, between which ranks."""
 
+    __grows__ = False
     __area__, __anchor__ = "organisation", "unit"
     __label__, __label_plural__ = _l("Post"), _l("Posts")
     __table_args__ = (

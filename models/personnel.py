@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Choice, Encrypted, Named, Record
+from rules.refused import N_
+
+from .base import Choice, Encrypted, Named, Record, Restorable, named_by
 from .organisation import Agency, Post, Rank, Unit
 
 
@@ -29,7 +31,7 @@ class Position(Named):
     is_promotable: Mapped[bool] = mapped_column(default=False, info={"label": _l("May be promoted")})
 
 
-class Officer(Record):
+class Officer(Restorable, Record):
     """A person of the force, from hiring to the end of service and after.
 
     `unit`, `rank`, `step` and `position` repeat the present line of each history; services/personnel.py
@@ -39,24 +41,28 @@ class Officer(Record):
     """
 
     __area__ = "personnel"
-    __scope__ = ""
+    __scope__, __sorted__ = "", ("entered_on", "sex")
     __label__, __label_plural__ = _l("Officer"), _l("Officers")
     __table_args__ = (
         UniqueConstraint("home_agency_id", "service_number"),
         UniqueConstraint("home_agency_id", "source_key"),
         Index("ix_officer_last_name_first_names_id", "last_name", "first_names", "id"),
+        Index("ix_officer_unit_id_rank_id", "unit_id", "rank_id"),
         CheckConstraint("birth_on IS NULL OR birth_on < entered_on", name="born_before_entry"),
     )
+    __constraint_words__ = {
+        "ck_officer_born_before_entry": N_("“Date of birth” must lie before “Entered service on”: one of the two is wrong."),
+    }
 
     service_number: Mapped[str | None] = mapped_column(String(40), index=True, info={"label": _l("Service number")})
     last_name: Mapped[str] = mapped_column(String(120), info={"label": _l("Last name")})
     first_names: Mapped[str] = mapped_column(String(160), info={"label": _l("First names")})
-    sex: Mapped[Sex | None] = mapped_column(info={"label": _l("Sex")})
-    birth_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("Date of birth")})
+    sex: Mapped[Sex | None] = mapped_column(info={"label": _l("Sex"), "of_one": True})
+    birth_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("Date of birth"), "of_one": True})
     birth_year: Mapped[int | None] = mapped_column(
-        info={"label": _l("Year of birth"), "help": _l("Only where the exact date is not known.")}
+        info={"label": _l("Year of birth"), "help": _l("Only where the exact date is not known."), "of_one": True}
     )
-    birth_place: Mapped[str | None] = mapped_column(String(160), info={"label": _l("Place of birth")})
+    birth_place: Mapped[str | None] = mapped_column(String(160), info={"label": _l("Place of birth"), "of_one": True})
     nina: Mapped[str | None] = mapped_column(
         Encrypted("officer.nina"),
         unique=True,
@@ -68,7 +74,7 @@ class Officer(Record):
     address: Mapped[str | None] = mapped_column(
         Encrypted("officer.address", 1200), info={"label": _l("Address"), "mask": "personnel.contact"}
     )
-    email: Mapped[str | None] = mapped_column(String(160), info={"label": _l("E-mail")})
+    email: Mapped[str | None] = mapped_column(String(160), info={"label": _l("E-mail"), "of_one": True})
     photo: Mapped[str | None] = mapped_column(String(80), info={"label": _l("Photo"), "file": "photos"})
     entered_on: Mapped[dt.date] = mapped_column(info={"label": _l("Entered service on")})
     home_agency_id: Mapped[int] = mapped_column(
@@ -102,12 +108,17 @@ class Officer(Record):
         return f"{self.last_name.upper()} {self.first_names}"
 
 
+_gone = Officer.deleted_at.is_not(None)
+Index("ix_officer_deleted_at", Officer.deleted_at, sqlite_where=_gone, postgresql_where=_gone)
+
+
 class DatedLine(Record):
     """One line of a career: true from `starts_on` to the eve of `ends_on`, by an act."""
 
     __abstract__ = True
     __area__ = "personnel"
-    __scope__ = "officer"
+    __scope__, __sorted__ = "officer", ("starts_on", "act_reference")
+    __is_extensible__, __is_importable__ = False, True
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True, info={"label": _l("Officer")})
     starts_on: Mapped[dt.date] = mapped_column(info={"label": _l("From")})
@@ -131,7 +142,7 @@ class RankLine(DatedLine):
     officer: Mapped[Officer] = relationship(back_populates="rank_lines")
 
     def __str__(self) -> str:
-        return str(self.rank)
+        return named_by(self, "rank")
 
 
 class Posting(DatedLine):
@@ -150,7 +161,7 @@ class Posting(DatedLine):
     officer: Mapped[Officer] = relationship(back_populates="postings")
 
     def __str__(self) -> str:
-        return str(self.unit)
+        return named_by(self, "unit")
 
 
 class PositionLine(DatedLine):
@@ -165,4 +176,4 @@ class PositionLine(DatedLine):
     officer: Mapped[Officer] = relationship(back_populates="position_lines")
 
     def __str__(self) -> str:
-        return str(self.position)
+        return named_by(self, "position")

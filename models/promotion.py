@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Choice, Record, UtcDateTime
+from .base import Choice, Record, UtcDateTime, named_by
 from .organisation import Agency, Rank
 from .personnel import Officer
 
@@ -21,6 +21,7 @@ class PromotionRule(Record):
     """
 
     __area__, __is_rule__, __anchor__ = "promotion", True, "from_rank"
+    __grows__, __search__ = False, ("from_rank", "to_rank")
     __label__, __label_plural__ = _l("Promotion rule"), _l("Promotion rules")
     __table_args__ = (UniqueConstraint("from_rank_id", "to_rank_id", "starts_on"),)
 
@@ -41,7 +42,7 @@ class PromotionRule(Record):
     to_rank: Mapped[Rank] = relationship(foreign_keys=[to_rank_id])
 
     def __str__(self) -> str:
-        return f"{self.from_rank} → {self.to_rank}"
+        return named_by(self, "from_rank", "to_rank", sign=" → ")
 
 
 class RoundState(Choice):
@@ -56,6 +57,7 @@ class PromotionRound(Record):
     """A promotion round (tableau d'avancement) of one agency for one target rank."""
 
     __area__, __scope__ = "promotion", "@agency"
+    __grows__ = False
     __label__, __label_plural__ = _l("Promotion round"), _l("Promotion rounds")
     __table_args__ = (CheckConstraint("places >= 0", name="places_not_negative"),)
 
@@ -87,6 +89,8 @@ class PromotionCandidate(Record):
 
     __area__ = "promotion"
     __scope__ = "round"
+    __search__, __sorted__ = ("officer", "round"), ("place",)
+    __is_extensible__ = False
     __label__, __label_plural__ = _l("Candidate"), _l("Candidates")
     __table_args__ = (UniqueConstraint("round_id", "officer_id"), UniqueConstraint("round_id", "place"))
 
@@ -105,4 +109,4 @@ class PromotionCandidate(Record):
     officer: Mapped[Officer] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.round} · {self.officer}"
+        return named_by(self, "round", "officer")

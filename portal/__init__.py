@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Attach every page of the portal."""
-    from . import account, evaluation, home, verify
+    from . import account, evaluation, home, notices, verify
 
-    for module in (account, home, evaluation, verify):
+    for module in (account, home, evaluation, notices, verify):
         app.register_blueprint(module.pages)

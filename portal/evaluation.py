@@ -100,7 +100,7 @@ def closed(cycle: EvaluationCycle, officer: Officer, refused: Refused):
 
 
 def written(evaluation: Evaluation):
-    """Save what was typed; then submit it, if that was the button. Nothing typed is ever lost."""
+    """Save what was typed; then ask whether to submit it, or submit it, by the button. Nothing typed is ever lost."""
     officer_id, sheet = evaluation.officer.id, typed(evaluation)
     if sheet.version != str(evaluation.version or ""):
         sheet.version, sheet.problems = str(evaluation.version or ""), [_(SAVED_MEANWHILE)]
@@ -113,6 +113,8 @@ def written(evaluation: Evaluation):
         return form(evaluation, sheet)
     except (IntegrityError, StaleDataError):
         return beaten(officer_id, sheet)
+    if request.form.get("act") == "review":
+        return render_template("portal/evaluation/review.html", evaluation=evaluation, sheet=stored(evaluation))
     if request.form.get("act") != "submit":
         flash(_("Draft saved."), "success")
         return redirect(url_for("evaluation.person", officer_id=officer_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, redirect, render_template, url_for
 from sqlalchemy import select
 
+import jobs
 from models import Badge, BadgeState, Evaluation, Officer, PromotionCandidate, db
 
 pages = Blueprint("home", __name__)
@@ -39,6 +40,9 @@ def my():
 
 @pages.get("/healthz")
 def healthz():
-    """Says ok when the process answers and the database does."""
+    """Says ok when the process answers and the database does, and whether the work of the background is being done.
+
+    A worker that is away is no reason to take the web process out of service, so it does not change the status.
+    """
     db.session.execute(select(1))
-    return {"status": "ok"}
+    return {"status": "ok", "worker": "running" if jobs.worker_is_alive() else "not running"}

@@ -65,6 +65,7 @@ AREAS = {
     "badge": N_("Badges"),
     "account": N_("Accounts"),
     "audit": N_("Audit trail"),
+    "approval": N_("Approvals"),
 }
 
 ROLES = {
@@ -89,20 +90,21 @@ _KEEP = "view create edit import export"
 TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     # The small IT team: keeps the system and keeps records quickly.
     "administrator": {
-        "organisation": (_FULL, Scope.ALL),
-        "personnel": (_FULL + " identify contact", Scope.ALL),
+        "organisation": (_FULL + " configure", Scope.ALL),
+        "personnel": (_FULL + " identify contact configure", Scope.ALL),
         "evaluation": (_KEEP + " configure", Scope.ALL),
         "promotion": (_KEEP + " configure", Scope.ALL),
         "badge": (_KEEP, Scope.ALL),
         "account": (_FULL, Scope.ALL),
-        "audit": ("view export", Scope.ALL),
+        "audit": ("view export approve", Scope.ALL),
     },
     "hr_manager": {
-        "organisation": (_KEEP, Scope.AGENCY),
+        "organisation": (_KEEP + " delete", Scope.AGENCY),
         "personnel": (_FULL + " identify contact", Scope.AGENCY),
         "evaluation": ("view create edit export approve configure", Scope.AGENCY),
         "promotion": ("view create edit export approve configure", Scope.AGENCY),
         "badge": ("view approve", Scope.AGENCY),
+        "account": ("approve", Scope.AGENCY),
     },
     "hr_clerk": {
         "organisation": ("view", Scope.AGENCY),
@@ -158,6 +160,9 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "officer": {},
 }
 
+MASK = "••••••"
+LONG_ENOUGH = 8  # letters: of a shorter text two would tell too much
+
 # What everybody may see of his or her own file.
 OWN_FILE = {"personnel": "view contact identify", "evaluation": "view", "promotion": "view", "badge": "view"}
 
@@ -179,6 +184,23 @@ def scope(actor: Actor, area: str) -> Scope:
     if granted and "view" in granted[0].split():
         return granted[1]
     return Scope.OWN if actor.officer_id and "view" in OWN_FILE.get(area, "") else Scope.NONE
+
+
+def reach(actor: Actor, permission: str) -> Scope:
+    """How far the role's right "area.verb" goes, whether or not it lets one see the area; NONE where it is not held."""
+    granted = TABLE.get(actor.role, {}).get(permission.partition(".")[0])
+    return granted[1] if granted and may(actor, permission) else Scope.NONE
+
+
+def held(actor: Actor, within: Scope) -> list[str]:
+    """The permissions that the role gives over exactly this scope."""
+    areas = TABLE.get(actor.role, {})
+    return [f"{area}.{verb}" for area, (verbs, width) in areas.items() if width == within for verb in verbs.split()]
+
+
+def masked(value: object) -> str:
+    """What stands for a value that somebody may not see: of a long text the last two characters, to compare by, else nothing."""
+    return f"{MASK} {value[-2:]}" if isinstance(value, str) and len(value) >= LONG_ENOUGH else MASK
 
 
 def may_unmask(actor: Actor, permission: str, officer_id: int | None) -> bool:

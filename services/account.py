@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask_security import Security, SQLAlchemyUserDatastore
 from sqlalchemy import select
 
-from models import FailedTry, SignIn, User, db, engine, now
+from models import FailedTry, SignIn, User, db, now
 from rules import account as rule
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
@@ -23,7 +23,6 @@ from . import audit, guard
 security = Security()
 # Where somebody stands: what nobody changes in his own account.
 STANDING = (User.role, User.agency_id, User.unit_id, User.officer_id, User.active)
-TOUCH_AFTER = dt.timedelta(minutes=1)
 OLD_TRIES_AFTER = dt.timedelta(days=1)
 LONGEST_BROWSER = 200
 
@@ -60,7 +59,7 @@ def sign_in(username: str, password: str, *, address: str, browser: str) -> tupl
 
 def _open_session(user: User, address: str, browser: str) -> str:
     token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(token_digest=_digest(token), user=user, address=address, browser=browser[:LONGEST_BROWSER]))
+    db.session.add(SignIn(token_digest=digest(token), user=user, address=address, browser=browser[:LONGEST_BROWSER]))
     guard.act_as(actor_of(user, address=address))
     audit.note("sign-in", record=user)
     return token
@@ -104,49 +103,14 @@ def _matches(password: str, known: User | None) -> bool:
     return False
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def resume(token: str, browser: str) -> User | None:
-    """The account of an open session, or None when it is over: ended, idle too long, too old, disabled, carried off.
-
-    Every page asks, so it never waits for somebody who writes: when the session was last seen is then noted later.
-    """
-    with guard.unscoped("sign-in"):
-        found = db.session.scalar(select(SignIn).where(SignIn.token_digest == _digest(token)))
-        if found is None or not found.user.active or not _is_open(found):
-            return None
-        if found.browser != browser[:LONGEST_BROWSER]:
-            return _end_carried_off(found, browser)
-        if now() - found.seen_at > TOUCH_AFTER and _is_free(found):
-            found.seen_at = now()
-        return found.user
-
-
-def _end_carried_off(found: SignIn, browser: str) -> None:
-    """Another browser shows this session: a phone changes its address, not its browser."""
-    if _is_free(found):
-        found.ended_at = now()
-        shown = {"browser": [found.browser, browser[:LONGEST_BROWSER]]}
-        audit.note("sign-in refused", record=found.user, changes=shown)
-
-
-def _is_free(found: SignIn) -> bool:
-    """Whether the session's row can be written at once, on either database."""
-    row = select(SignIn.id).where(SignIn.id == found.id).with_for_update(skip_locked=True)
-    return engine.may_write_now(db.session) and db.session.scalar(row) is not None
-
-
-def _is_open(found: SignIn) -> bool:
-    idle, total = current_app.config["IDLE_LIMIT"], current_app.config["SIGN_IN_LIMIT"]
-    return found.ended_at is None and now() - found.seen_at < idle and now() - found.started_at < total
 
 
 def sign_out(token: str) -> None:
     """End one session."""
     with guard.unscoped("sign-in"):
-        found = db.session.scalar(select(SignIn).where(SignIn.token_digest == _digest(token)))
+        found = db.session.scalar(select(SignIn).where(SignIn.token_digest == digest(token)))
         if found and found.ended_at is None:
             found.ended_at = now()
             audit.note("sign-out", record=found.user)

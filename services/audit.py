@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models import AuditEvent, Encrypted, db, now
 
 from . import guard
+from .custom.values import changes as extra_changes
 
 SEALED = [
     "uid", "at", "user_id", "user_name", "role", "door", "address", "request_id", "action",
@@ -100,12 +101,19 @@ def _write_events(session, _context) -> None:
         return
     with session.no_autoflush:
         rows = [
-            event_row(action, record=record, changes=changes_of(record, action))
+            event_row(_act(record, action), record=record, changes=changes_of(record, action))
             for action, records in (("create", session.new), ("edit", session.dirty), ("delete", session.deleted))
             for record in records
             if record.__audited__ and (action != "edit" or session.is_modified(record))
         ]
         write(rows)
+
+
+def _act(record: db.Model, action: str) -> str:
+    """What a change is called: a record that stays in its table is deleted and restored by editing it."""
+    if action == "edit" and guard.deletes_or_restores(record):
+        return "restore" if record.deleted_at is None else "delete"
+    return action
 
 
 def changes_of(record: db.Model, action: str) -> dict:
@@ -120,4 +128,13 @@ def changes_of(record: db.Model, action: str) -> dict:
         after = None if action == "delete" else getattr(record, key)
         if plain(before, column) != plain(after, column):
             changes[key] = [plain(before, column), plain(after, column)]
-    return changes
+    return changes | _changes_of_extra(record, action)
+
+
+def _changes_of_extra(record: db.Model, action: str) -> dict:
+    """The custom fields that changed, each by its key."""
+    if not hasattr(record, "extra"):
+        return {}
+    history = inspect(record).attrs.extra.history
+    before = None if action == "create" else next(iter(history.deleted or history.unchanged or ()), None)
+    return extra_changes(before, None if action == "delete" else record.extra)

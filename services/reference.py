@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from models import Agency, Corps, Criterion, Position, PromotionRule, Rank, Record, Region, db
+from models import Agency, Corps, Criterion, Holiday, Position, PromotionRule, Rank, Record, Region, db
 from rules.refused import N_, Refused
 
 from . import guard
@@ -109,6 +109,12 @@ FILES = [
         | WEIGHTS,
         key=("from_rank", "to_rank", "starts_on"),
         required=frozenset({"from_rank", "to_rank", "route", "starts_on", "legal_text"}),
+    ),
+    File(
+        "holidays.csv",
+        Holiday,
+        NAMED | {"falls_on": date, "is_yearly": yes_no},
+        required=frozenset({"code", "name", "falls_on", "is_yearly"}),
     ),
 ]
 

@@ -11,20 +11,21 @@ from markupsafe import Markup, escape
 from models import Choice, db
 from rules import access
 from services import guard
+from services.custom.known import Chosen
 from web import day, decimal, moment
 
 DASH = "–"
 
 
 def masked(view, _context, record, name: str):
-    """A sensitive value: shown by right, else only its last two characters."""
-    value = getattr(record, name)
-    if not value:
+    """A sensitive value: shown by right, else what the mask leaves of it."""
+    value = view.fields[name].value(record)
+    if value in (None, ""):
         return DASH
     officer_id = record.id if record.__scope__ == "" else getattr(record, "officer_id", None)
     if access.may_unmask(guard.actor(), view.fields[name].mask, officer_id):
         return value
-    return "•••••• " + value[-2:]
+    return access.masked(value)
 
 
 def text(_view, value: str, _name=None) -> str:
@@ -59,6 +60,7 @@ TYPES = {
     dt.date: lambda _view, value, _name=None: day(value),
     Decimal: lambda _view, value, _name=None: decimal(value),
     Choice: lambda _view, value, _name=None: str(value.label),
+    Chosen: lambda _view, value, _name=None: str(value),
     dict: structured,
     list: structured,
     str: text,

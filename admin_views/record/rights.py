@@ -16,7 +16,17 @@ ROUTE_VERBS = {
     "create_view": "create",
     "edit_view": "edit",
     "delete_view": "delete",
+    "deleted_view": "delete",
+    "restore": "delete",
+    "export_approved": "export",
+    "export_file": "export",
+    "draft": "view",
     "export": "export",
+    "choose_columns": "view",
+    "save_view": "view",
+    "delete_view_of_list": "view",
+    "filter_lookup": "view",
+    "bulk_edit": "edit",
 }
 
 
@@ -45,6 +55,10 @@ class Rights:
     def can_edit(self) -> bool:
         return self.is_editable and self.may("edit")
 
+    def may_change(self, record) -> bool:
+        """Whether the buttons that change a record stand on its page; nobody changes the file of his own career."""
+        return self.can_edit and not guard.is_own_file(record, guard.actor())
+
     @property
     def can_delete(self) -> bool:
         return self.is_deletable and self.may("delete")
@@ -72,4 +86,4 @@ class Rights:
         return fn(self, *args, **kwargs)
 
     def is_action_allowed(self, name: str) -> bool:
-        return self.can_delete if name == "delete" else super().is_action_allowed(name)
+        return self.can_delete and not self.keeps_deleted if name == "delete" else super().is_action_allowed(name)

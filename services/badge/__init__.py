@@ -2,7 +2,7 @@
 
 from . import keys
 from .issuing import address_of, issue, make_key, mark_printed, revoke, token_of, verify
-from .sheets import print_badges, print_unit
+from .printing import print_badges, print_unit
 from .site import publish
 
 __all__ = [

@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import insert as insert_into
 
-from models import Record, db
+from models import Record, db, search
 from services import audit, bulk
 
 
@@ -28,7 +28,7 @@ def blocks(things: Iterable, size: int) -> Iterator[list]:
 
 def _insert(model: type[Record], rows: list[dict]) -> list[int]:
     ids = [row["id"] for row in rows] if "id" in rows[0] else bulk.new_ids(model, len(rows))
-    filled = [row | {"id": key, "version": 1} for key, row in zip(ids, rows, strict=True)]
+    filled = search.with_words(model, [row | {"id": key, "version": 1} for key, row in zip(ids, rows, strict=True)])
     db.session.connection().execute(insert_into(model), filled)
     audit.note("create", record_type=model.__tablename__, record_name=f"{len(rows)}: {ids[0]}–{ids[-1]}")
     return ids

@@ -64,7 +64,7 @@ def test_a_technician_makes_an_officer_account_but_no_administrator(app, issa):
 @pytest.mark.parametrize("role", ["officer", "technician"])
 def test_a_technician_does_not_change_an_administrator(app, people, issa, role):
     form = {"username": "aminata", "name": "Prise", "role": role, "language": "fr"}
-    issa.post(f"/admin/account/edit/?id={people.aminata.user_id}", data=form)
+    issa.change(f"/admin/account/edit/?id={people.aminata.user_id}", data=form)
     assert (stored(app, "aminata").role, stored(app, "aminata").name) == ("administrator", "Aminata")
 
 
@@ -92,7 +92,7 @@ def test_the_auditor_gives_no_new_password(app, people):
 def test_a_technician_does_not_raise_himself_through_the_form(app, issa):
     number = stored(app, "issa").id
     form = {"username": "issa", "name": "Issa K.", "role": "administrator", "language": "fr"}
-    issa.post(f"/admin/account/edit/?id={number}", data=form)
+    issa.change(f"/admin/account/edit/?id={number}", data=form)
     assert (stored(app, "issa").role, stored(app, "issa").active) == ("technician", True)
     assert stored(app, "issa").name == "Issa K."
 
@@ -119,7 +119,7 @@ def test_one_changes_ones_own_password_only_by_the_present_one(in_app, people):
 def test_a_user_name_is_kept_as_it_is_looked_for(app, signed_in):
     signed_in("aminata").post("/admin/account/new/", data=NEW | {"role": "hr_clerk"})
     made = stored(app, "fatou")
-    signed_in("aminata").post(
+    signed_in("aminata").change(
         f"/admin/account/edit/?id={made.id}", data={"username": "FATOU D ", "name": "F", "role": "hr_clerk", "language": "fr"}
     )
     assert stored(app, "fatou d") is not None

@@ -50,8 +50,8 @@ def test_a_number_that_no_column_keeps_is_refused_beside_its_field(signed_in):
 
 @pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "²", "9" * 5000])
 def test_a_filter_by_a_number_that_no_column_keeps_finds_nothing_wrong(signed_in, number):
-    for condition in ("record_id_equals", "record_id_in_list", "record_id_greater_than"):
-        assert signed_in("aminata").get(f"/admin/audit-event/?flt0_{condition}={number}").status_code < 500
+    for condition in ("record_id", "record_id.from", "record_id.to"):
+        assert signed_in("aminata").get(f"/admin/audit-event/?{condition}={number}").status_code == 200
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "1e30"])
@@ -64,8 +64,8 @@ def test_what_is_not_quite_a_number_is_refused_beside_its_field(signed_in, text)
 @pytest.mark.parametrize("page", ["9" * 30, "-1", "²"])
 def test_pages_and_sorts_of_any_number_give_a_list(signed_in, page):
     aminata = signed_in("aminata")
-    for name in ("page", "page_size", "sort"):
-        assert aminata.get(f"/admin/officer/?{name}={page}").status_code < 500
+    for name in ("after", "before", "jump", "size", "sort"):
+        assert aminata.get(f"/admin/officer/?{name}={page}").status_code == 200
 
 
 def test_a_birth_after_the_entry_is_refused_beside_its_field(signed_in):
@@ -125,7 +125,7 @@ def test_what_cannot_be_deleted_stays_and_the_reason_is_ours(app, people, signed
         number = post.id
     form = {"action": "delete", "rowid": number}
     answer = signed_in("aminata").post("/admin/post/action/", data=form, follow_redirects=True)
-    assert in_words(answer, "y renvoie") and answer.status_code == 200
+    assert in_words(answer, "ne peut pas être supprimé") and answer.status_code == 200
     with app.app_context(), guard.unscoped("the test looks"):
         assert db.session.get(Post, number) is not None
 
@@ -156,7 +156,7 @@ def test_a_unit_with_units_below_it_does_not_change_agency_alone(app, people, si
         other = force.of_code(force.Agency, "OCS").id
         form = {"code": above.code, "name": above.name, "agency": str(other)}
         db.session.commit()
-    answer = signed_in("aminata").post(f"/admin/unit/edit/?id={people.unit_id}", data=form)
+    answer = signed_in("aminata").change(f"/admin/unit/edit/?id={people.unit_id}", data=form)
     assert answer.status_code == 200 and "agence" in answer.text
     with app.app_context(), guard.unscoped("the test looks"):
         assert db.session.get(force.Unit, people.unit_id).agency.code == "PN"
@@ -165,9 +165,9 @@ def test_a_unit_with_units_below_it_does_not_change_agency_alone(app, people, si
 @pytest.mark.parametrize(
     "address",
     [
-        "/admin/officer/?flt0_sex_equals=x",
-        "/admin/promotion-round/?flt0_state_in_list=x,RANKED",
-        "/admin/badge/?flt0_state_equals=",
+        "/admin/officer/?rank=x&sex=x",
+        "/admin/promotion-round/?state=x&state=RANKED",
+        "/admin/badge/?state=",
         "/admin/officer/details/?id=99999999999",
         "/admin/officer/edit/?id=1&url=http://[",
         "/login?next=http://[",

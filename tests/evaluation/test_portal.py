@@ -94,6 +94,15 @@ def test_a_submitted_evaluation_can_only_be_read(app, coumba, people):
     assert stored(app).comment is None
 
 
+def test_before_an_evaluation_goes_the_page_asks_once(app, coumba, people):
+    page = post(coumba, people, act="review", **marked(coumba, people, "15"), comment="Sérieux.").get_data(as_text=True)
+    assert 'value="submit"' in page and "Sérieux." in page and "15,00" in page
+    assert stored(app).submitted_at is None, "asked, not done"
+    hidden = dict(re.findall(r'name="(mark-\d+|version|comment)" value="([^"]*)"', page))
+    assert coumba.post(address(people), data=hidden | {"act": "submit"}).location.endswith("/my/team/")
+    assert stored(app).submitted_at is not None
+
+
 def test_an_older_window_does_not_overwrite_a_newer_one(app, coumba, people):
     post(coumba, people, comment="La première")
     answer = post(coumba, people, comment="La seconde", version="")

@@ -57,7 +57,7 @@ def test_an_open_cycle_keeps_its_period_and_its_scale(app, signed_in, cycle_id):
     aminata = signed_in("aminata")
     post(aminata, "open", cycle_id)
     form = {"name": "Notation", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "scale_max": "7", "least_share": "0,6"}
-    aminata.post(f"/admin/evaluation-cycle/edit/?id={cycle_id}", data=form)
+    aminata.change(f"/admin/evaluation-cycle/edit/?id={cycle_id}", data=form)
     with app.app_context(), guard.unscoped("look"):
         assert db.session.get(EvaluationCycle, cycle_id).scale_max == 20
 

@@ -16,8 +16,8 @@ from tests import force
 
 AREAS = ("organisation", "personnel", "evaluation", "promotion", "badge", "account", "audit")
 WRITTEN_OUT = """
-administrator        vcedx/all    vcedx/all    vcexr/all   vcexr/all   vcex/all   vcedx/all  vx/all
-hr_manager           vcex/agency  vcedx/agency vcexr/agency vcexr/agency v/agency -          -
+administrator        vcedxr/all   vcedxr/all   vcexr/all   vcexr/all   vcex/all   vcedx/all  vx/all
+hr_manager           vcedx/agency vcedx/agency vcexr/agency vcexr/agency v/agency -          -
 hr_clerk             v/agency     vcex/agency  v/agency    vce/agency  v/agency   -          -
 supervisor           v/agency     v/subtree    vce/subtree -           -          -          -
 board_member         v/agency     v/agency     v/agency    v/agency    -          -          -

@@ -10,12 +10,12 @@ from .reading import calls, files, imports, place
 # everything, nobody may import them.
 BELOW = {
     "rules": set(),
-    "models": set(),
+    "models": {"rules"},
     "settings": set(),
     "services": {"models", "rules"},
     "web": {"models", "rules", "services"},
     "admin_views": {"models", "rules", "services", "web", "jobs"},
-    "portal": {"models", "rules", "services", "web"},
+    "portal": {"models", "rules", "services", "web", "jobs"},
     "jobs": {"models", "rules", "services"},
     "cli": {"models", "rules", "services", "settings", "web", "jobs"},
     "app": {"models", "rules", "services", "settings", "web", "admin_views", "portal", "jobs", "cli"},

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from models import Encrypted, db
+from models import Encrypted, Officer, db, model_of
 from rules import access
+
+from .reading import files, place, text
 
 MODELS = sorted((mapper.class_ for mapper in db.Model.registry.mappers), key=lambda model: model.__name__)
 
@@ -40,3 +42,10 @@ def test_tables_are_singular_and_dates_and_moments_are_named_alike(model):
     for column in model.__table__.columns:
         ending = {"Date": "_on", "DateTime": "at", "UtcDateTime": "at"}.get(type(column.type).__name__, "")
         assert column.name.endswith(ending), f"{model.__name__}.{column.name}: name it …{ending}"
+
+
+def test_a_table_leads_to_its_model_in_one_place():
+    again = re.compile(r"mappers if .*__tablename__ ==|__tablename__: mapper")
+    wrong = [str(path) for path in files(".py") if again.search(text(path)) and place(path) not in ("models", "tests", "bench")]
+    assert not wrong, f"use models.model_of in {', '.join(wrong)}"
+    assert model_of("officer") is Officer and model_of("nothing") is None and model_of(None) is None

@@ -12,7 +12,14 @@ SEEN_ELSEWHERE = {
     "installation": "the band of a demonstration",
     "evaluation_mark": "on the page of its evaluation",
     "promotion_candidate": "in the order of merit of its round",
+    "draft": "offered at the form to whoever typed it",
+    "submission": "by its effect: a form sent twice makes one record",
+    "mail_choice": "on the page of one's notices, /my/notices/",
+    "notice": "on the page of one's notices, /my/notices/",
+    "proposal_decision": "on the page of its proposal",
     "import_mapping": "proposed when a file with the same header comes again",
+    "saved_view": "the tabs over its list",
+    "chosen_columns": "the columns of its list",
 }
 # Rules of Flask-Admin that serve its own scripts and styles.
 ASSETS = "static"

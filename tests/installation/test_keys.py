@@ -70,6 +70,6 @@ def test_a_clerk_sees_two_characters_of_the_nina_and_its_owner_all(app, people, 
 
 def test_a_clerk_cannot_post_the_nina_that_is_not_in_his_form(app, people, signed_in):
     form = {"last_name": "Traoré", "first_names": "Daouda", "entered_on": "2015-10-01", "home_agency": "1", "nina": NINA}
-    signed_in("boubacar").post(f"/admin/officer/edit/?id={people.daouda.officer_id}", data=form)
+    signed_in("boubacar").change(f"/admin/officer/edit/?id={people.daouda.officer_id}", data=form)
     with app.app_context(), guard.unscoped("the test looks"):
         assert db.session.get(Officer, people.daouda.officer_id).nina is None

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-import cli
 import settings
+from cli import finding, installation
 from models import Agency, PromotionRound, PromotionRule, User, db
 from services import guard
 from tests import force
@@ -25,8 +25,8 @@ def test_limits_and_folders_are_written_plainly(tmp_path):
     [("init", True), ("--app app init", True), ("-A app --debug init", True), ("db init", False), ("user create init", False), ("", False)],
 )
 def test_keys_are_made_by_init_however_it_is_typed(monkeypatch, typed, makes):
-    monkeypatch.setattr(cli.sys, "argv", ["flask", *typed.split()])
-    assert cli.is_making_keys() is makes
+    monkeypatch.setattr(installation.sys, "argv", ["flask", *typed.split()])
+    assert installation.is_making_keys() is makes
 
 
 def test_an_account_is_made_with_its_place(app, people):
@@ -63,8 +63,8 @@ def test_cards_of_a_code_that_two_agencies_use_ask_for_the_agency(app, people, t
 def test_a_unit_is_named_by_its_agency_and_code(app, people):
     two_units_of_one_code(app, people)
     with app.app_context(), guard.unscoped("the test looks"):
-        assert cli.unit_named("OCS/CENTRE").id == people.foreign_unit_id
-        assert db.session.get(Agency, cli.unit_named("PN/CENTRE").agency_id).code == "PN"
+        assert finding.unit_named("OCS/CENTRE").id == people.foreign_unit_id
+        assert db.session.get(Agency, finding.unit_named("PN/CENTRE").agency_id).code == "PN"
 
 
 def test_a_refused_printing_leaves_no_file(app, people, tmp_path):
