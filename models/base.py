@@ -54,7 +54,7 @@ class Record(db.Model):
     the account in column `__owner__`, "@agency" when its `agency_id` decides, "@area" when the permission
     to see the area does, and None when it is reference data shared by all. `__shared__` adds to "@owner" those
     with whom the owner shared the record, by its `sharing`, `role` and `agency_id`. `__is_private__` says that "@owner"
-    means the owner alone: no right over accounts opens what somebody keeps for himself. services/guard.py turns it into
+    means the owner alone: no right over accounts opens what somebody keeps for himself. services/guard/ turns it into
     what one sees and may write. Shared data belongs to the agency in its `agency_id`, or to that of the
     record that the relationship `__anchor__` leads to, or to all: then only a scope of all may write it.
     `__is_rule__` marks tables that set the rules for others: writing them
