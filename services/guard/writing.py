@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import has_app_context
-from sqlalchemy import ColumnElement, and_, event, inspect, select, true
+from sqlalchemy import ColumnElement, and_, event, false, inspect, select, true
 from sqlalchemy.orm import MANYTOONE, Session
 
 from models import Agency, DatedLine, Officer, db
