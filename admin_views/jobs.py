@@ -28,7 +28,7 @@ LATEST = 100
 class JobView(RecordView):
     """Everybody sees his own jobs; those who read the audit trail see all; technicians see what runs, and not of whom it treats."""
 
-    verbs = {"progress": "view", "cancel": "view", "work": "oversee", "cut": "oversee", "again": "oversee"}
+    verbs = {"progress": "view", "cancel": "view", "overview": "oversee", "cut": "oversee", "again": "oversee"}
     list_fields = ("title", "owner", "state", "asked_at", "ended_at")
     is_creatable = is_editable = False
     column_default_sort = ("id", True)
@@ -45,7 +45,7 @@ class JobView(RecordView):
     @property
     def list_links(self) -> list[tuple[str, str, str]]:
         """What stands beside the list."""
-        return [(_("The work of all"), self.get_url(".work"), "settings")] if self.may("oversee") else []
+        return [(_("The work of all"), self.get_url(".overview"), "settings")] if self.may("oversee") else []
 
     def standing_filters(self) -> tuple[Filter, ...]:
         """A file's name may say of whom it treats, so that a technician does not read the titles of others."""
@@ -81,13 +81,13 @@ class JobView(RecordView):
 
     # --- for technicians: nothing here says of whom or what a job treats ---------------------------
 
-    @expose("/work/")
-    def work(self):
+    @expose("/overview/")
+    def overview(self):
         """All the work, the newest first: state, kind, owner, age; how long the queue is and whether a worker lives."""
         found = db.session.execute(select(Job, User.username).outerjoin(Job.owner).order_by(Job.id.desc()).limit(LATEST))
         counts = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
         return self.render(
-            "admin/job/work.html",
+            "admin/job/overview.html",
             work=[seen_by_technicians(job, owner) for job, owner in found],
             counts=[(state.label, counts.get(state, 0)) for state in JobState],
             queue_length=jobs.queue_length(),
@@ -100,7 +100,7 @@ class JobView(RecordView):
         job = self._of_anybody()
         if stop(job):
             self._note(job, JobState.CANCELLED)
-        return redirect(self.get_url(".work"))
+        return redirect(self.get_url(".overview"))
 
     @expose("/again/", methods=("POST",))
     def again(self):
@@ -114,7 +114,7 @@ class JobView(RecordView):
         except Refused as refused:
             db.session.rollback()
             flash(said(refused), "error")
-        return redirect(self.get_url(".work"))
+        return redirect(self.get_url(".overview"))
 
     def _of_anybody(self) -> Job:
         return super().get_one(request.form.get("id")) or abort(404)

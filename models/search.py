@@ -7,7 +7,7 @@ index that finds a part of a word (FTS5 on SQLite, pg_trgm on PostgreSQL) is non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, Index, Table, Text, bindparam, event, inspect, select, text, update
 from sqlalchemy.ext.compiler import compiles

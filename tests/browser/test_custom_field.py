@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 
 from tests import force
-from tests.browser.test_sign_in import sign_in
+from tests.browser.moves import follow, sign_in
 
 
 def test_a_field_goes_from_its_definition_to_the_file(page, people):
     sign_in(page, "aminata", force.PASSWORD)
-    page.wait_for_url("**/admin/")
     aminata_adds_a_list(page)
     she_chooses_a_value(page, people.unit_id)
     the_list_shows_it_and_filters_by_it(page)
@@ -18,8 +17,7 @@ def test_a_field_goes_from_its_definition_to_the_file(page, people):
 
 
 def save(page) -> None:
-    with page.expect_navigation():
-        page.click("main form.record-form .form-buttons [type=submit] >> nth=0")
+    follow(page, "main form.record-form .form-buttons [type=submit] >> nth=0")
 
 
 def aminata_adds_a_list(page) -> None:

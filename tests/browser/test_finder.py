@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests import force
-from tests.browser.test_sign_in import sign_in
+from tests.browser.moves import sign_in
 
 
 def test_an_officer_is_found_and_opened_without_a_mouse(page, people):

@@ -7,7 +7,7 @@ import pytest
 from models import Officer, Region, SignIn, db, now
 from services import guard
 from tests import force
-from tests.browser.test_sign_in import sign_in
+from tests.browser.moves import follow, sign_in
 from tests.servers import browser
 
 SAVE = "main form.record-form [type=submit].btn-primary"
@@ -19,7 +19,6 @@ def desk(page, people):
 
     def open_as(name: str):
         sign_in(page, name, force.PASSWORD)
-        page.wait_for_url(lambda url: "/login" not in url)
         return page
 
     return open_as
@@ -41,16 +40,15 @@ def test_aminata_and_boubacar_change_one_file_and_nothing_is_lost(app, desk, ano
     address = f"/admin/officer/edit/?id={people.colleague_id}"
     boubacar, aminata = desk("boubacar"), another
     sign_in(aminata, "aminata", force.PASSWORD)
-    aminata.wait_for_url(lambda url: "/login" not in url)
     for one in (boubacar, aminata):
         one.goto(address)
     boubacar.fill("[name=last_name]", "Kéita-Sow")
     boubacar.fill("[name=birth_place]", "Kita")
-    boubacar.click(SAVE)
+    follow(boubacar, SAVE)
     boubacar.wait_for_url("**/details/**")
     aminata.fill("[name=last_name]", "Keita")
     aminata.fill("[name=email]", "m.keita@example.org")
-    aminata.click(SAVE)
+    follow(aminata, SAVE)
     summary = aminata.wait_for_selector(".meanwhile")
     assert "Boubacar" in summary.inner_text() and "Kéita-Sow" in summary.inner_text()
     assert aminata.input_value("[name=last_name]") == "Keita" and aminata.input_value("[name=birth_place]") == "Kita"
@@ -73,15 +71,15 @@ def test_a_form_that_outlived_its_session_is_waiting_after_signing_in(app, desk)
         for opened in db.session.query(SignIn):
             opened.ended_at = now()
         db.session.commit()
-    page.click(SAVE)
+    follow(page, SAVE)
     page.wait_for_url("**/login**")
     page.fill("[name=username]", "aminata")
     page.fill("[name=password]", force.PASSWORD)
-    page.click("main [type=submit]")
+    follow(page, "main [type=submit]")
     page.wait_for_url("**/admin/region/new/**")
     assert page.input_value("[name=name]") == "Taoudénit-Est" and page.locator(".notice").count() >= 1
     assert count(app, Region, code="TAO") == 0, "it is not sent by itself"
-    page.click(SAVE)
+    follow(page, SAVE)
     page.wait_for_url("**/details/**")
     assert count(app, Region, code="TAO") == 1
 
@@ -110,7 +108,7 @@ def test_what_was_typed_is_offered_after_the_window_was_closed(desk):
     again = context.new_page()
     again.goto("/admin/officer/new/")
     assert again.input_value("[name=last_name]") == ""
-    again.click(".draft-offer a")
+    follow(again, ".draft-offer a")
     assert again.input_value("[name=last_name]") == "Ag Mohamed" and again.input_value("[name=entered_on]") == "01/10/2015"
     again.close(run_before_unload=False)
 
@@ -124,9 +122,9 @@ def test_a_form_without_scripts_is_saved_and_told_of_a_conflict(app, running_bro
         db.session.get(Officer, people.colleague_id).last_name = "Kéita-Sow"
         db.session.commit()
     page.fill("[name=last_name]", "Keita")
-    page.click(SAVE)
+    follow(page, SAVE)
     page.check("[name=_keep-last_name][value=theirs]")
-    page.click(SAVE)
+    follow(page, SAVE)
     page.wait_for_url("**/details/**")
     assert count(app, Officer, last_name="Kéita-Sow") == 1
     context.close()

@@ -10,7 +10,7 @@ import pytest
 from models import Officer, Post, db
 from services import guard
 from tests import force
-from tests.browser.test_sign_in import sign_in
+from tests.browser.moves import follow, sign_in
 
 LIST = "/admin/officer/"
 ROWS = "#list-part tbody tr"
@@ -25,7 +25,6 @@ def list_page(app, page, people):
             force.officer(f"Konaté{number:02}", "Sali", unit, rank="SGC" if number % 2 else "SGT")
         db.session.commit()
     sign_in(page, "boubacar", force.PASSWORD)
-    page.wait_for_url("**/admin/")
     page.goto(LIST)
     page.evaluate("document.body.dataset.mark = 'same page'")
     return page
@@ -86,7 +85,7 @@ def test_a_filter_is_chosen_by_keyboard_and_taken_away_by_its_chip(list_page):
 def test_a_lookup_filters_by_a_unit(list_page):
     page = list_page
     page.click("[data-panel=filter]")
-    page.wait_for_selector(".ts-control")
+    page.wait_for_selector("#panel-title:focus")
     page.locator(".filter-box", has=page.locator("[data-filter-lookup]")).first.locator(".ts-control input").click()
     page.keyboard.type("2e arr")
     page.click(".ts-dropdown .option:has-text('2e arrondissement')")
@@ -99,11 +98,11 @@ def test_columns_are_moved_by_keyboard_and_remembered(list_page):
     page = list_page
     heads = page.locator("thead th:not(.tick)").all_inner_texts()
     page.click("[data-panel=columns]")
+    page.wait_for_selector("#panel-title:focus")
     page.focus("[data-columns] li:nth-child(3) [data-up]")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    with page.expect_navigation():
-        page.click(".columns-form .btn-primary")
+    follow(page, ".columns-form .btn-primary")
     page.goto(LIST)
     assert page.locator("thead th:not(.tick)").all_inner_texts() == [heads[2], heads[0], heads[1], *heads[3:]]
 
@@ -117,8 +116,7 @@ def test_lines_are_ticked_on_two_pages_and_their_number_is_said(list_page):
     assert "2" in page.inner_text(".bulk-count")
     page.check(f"{ROWS}:nth-child(1) [data-tick]")
     assert "3" in page.inner_text(".bulk-count")
-    with page.expect_navigation():
-        page.click("[formaction*=bulk-edit]")
+    follow(page, "[formaction*=bulk-edit]")
     assert "3" in page.inner_text("h1")
 
 
@@ -169,7 +167,6 @@ def test_deleting_asks_with_the_number_first(app, page, people):
         db.session.add_all([Post(unit=unit, title=f"Garde {n}", headcount=1) for n in range(3)])
         db.session.commit()
     sign_in(page, "aminata", force.PASSWORD)
-    page.wait_for_url("**/admin/")
     page.goto("/admin/post/")
     page.check("[data-tick-all]")
     page.click(".btn-danger-quiet")

@@ -12,7 +12,7 @@ import jobs
 from models import Job, JobState, PromotionRule, db
 from services import badge, guard
 from tests import force
-from tests.browser.test_sign_in import sign_in
+from tests.browser.moves import follow, sign_in
 
 UNIT = "Commissariat du 1er arrondissement"
 FILE = f"""Effectif du commissariat
@@ -40,7 +40,6 @@ def as_person(page, username: str, first: str) -> None:
     """Change places: whoever sits there signs out, the other signs in and opens a page."""
     page.context.clear_cookies()
     sign_in(page, username, force.PASSWORD)
-    page.wait_for_url(lambda url: "/login" not in url)
     page.goto(first)
 
 
@@ -65,8 +64,8 @@ def work(app) -> None:
 def boubacar_loads_the_file(app, page, path: Path) -> None:
     as_person(page, "boubacar", "/admin/import-run/new/")
     page.set_input_files("#file", path)
-    page.click("main form [type=submit]")
-    page.click(".form-buttons [value=preview]")
+    follow(page, "main form [type=submit]")
+    follow(page, ".form-buttons [value=preview]")
     assert "31/02/1992" in page.inner_text("main"), "the refused row is shown with its value"
     page.check("#rows-good")
     press(page, "load")
@@ -80,7 +79,7 @@ def aminata_opens_a_cycle(page) -> None:
     page.fill("[name=name]", "Notation 2025")
     page.fill("[name=starts_on]", "01/01/2025")
     page.fill("[name=ends_on]", "31/12/2025")
-    page.click("main form.record-form [type=submit]")
+    follow(page, "main form.record-form [type=submit]")
     press(page, "open")
 
 
@@ -88,28 +87,27 @@ def coumba_evaluates_her_people(page) -> None:
     as_person(page, "coumba", "/my/team/")
     for first_name, mark in MARKS.items():
         page.goto("/my/team/")
-        page.click(f"a:has-text('{first_name}')")
+        follow(page, f"a:has-text('{first_name}')")
         boxes = page.locator("input[name^=mark-]")
         for index in range(boxes.count()):
             boxes.nth(index).fill(mark)
         page.fill("#comment", "Sert avec sérieux.")
-        page.click("[value=review]")
-        with page.expect_navigation():
-            page.click("[value=submit]")
+        follow(page, "[value=review]")
+        follow(page, "[value=submit]")
     page.goto("/my/team/")
     assert page.inner_text("main").count("sur 20") == len(MARKS)
 
 
 def daouda_reads_his_evaluation(page) -> None:
     as_person(page, "daouda", "/my/")
-    page.click("a:has-text('Notation 2025')")
+    follow(page, "a:has-text('Notation 2025')")
     words = page.inner_text("main")
     assert "14" in words and "Sert avec sérieux." in words and "SANGARÉ Coumba" in words
 
 
 def aminata_closes_the_cycle(page) -> None:
     as_person(page, "aminata", "/admin/evaluation-cycle/")
-    page.click("a:has-text('Notation 2025')")
+    follow(page, "a:has-text('Notation 2025')")
     press(page, "close")
 
 
@@ -120,7 +118,7 @@ def boubacar_ranks_a_round(page) -> None:
     choose(page, "rule", "Sergent de police", "Sergent de police → Sergent-chef")
     page.fill("[name=reference_on]", "31/12/2025")
     page.fill("[name=places]", "1")
-    page.click("main form.record-form [type=submit]")
+    follow(page, "main form.record-form [type=submit]")
     press(page, "rank")
     words = page.inner_text("#list")
     assert words.index("Abdoulaye") < words.index("Daouda") < words.index("Fatoumata")
@@ -137,8 +135,8 @@ def choose(page, field: str, typed: str, wanted: str) -> None:
 
 def fanta_seals_it(page) -> None:
     as_person(page, "fanta", "/admin/promotion-round/")
-    page.click("a:has-text('Tableau 2026')")
-    page.click("#list a:has-text('Daouda')")
+    follow(page, "a:has-text('Tableau 2026')")
+    follow(page, "#list a:has-text('Daouda')")
     assert "sur 100" in page.inner_text("main") or "points" in page.inner_text("main")
     page.go_back()
     press(page, "seal")
@@ -148,7 +146,7 @@ def fanta_seals_it(page) -> None:
 def aminata_prints_a_badge(page, folder: Path) -> Path:
     as_person(page, "aminata", "/admin/badge/new/")
     choose(page, "officer", "Abdoulaye", "Abdoulaye")
-    page.click("main form.record-form [type=submit]")
+    follow(page, "main form.record-form [type=submit]")
     with page.expect_download() as download:
         page.click("form[action*='/print/'] button")
     download.value.save_as(folder / "carte.pdf")
@@ -173,7 +171,7 @@ def answer_to(page, address: str) -> str:
 
 def aminata_revokes_the_badge(page) -> None:
     as_person(page, "aminata", "/admin/badge/")
-    page.click("tbody a >> nth=0")
+    follow(page, "tbody a >> nth=0")
     page.fill("#reason", "Carte perdue en mission")
     press(page, "revoke")
 

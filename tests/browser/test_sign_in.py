@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from tests import force
-
-
-def sign_in(page, username: str, password: str) -> None:
-    page.goto("/login")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", password)
-    page.click("main [type=submit]")
+from tests.browser.moves import sign_in
 
 
 def test_a_clerk_signs_in_and_comes_to_the_desk(page, people):
     sign_in(page, "boubacar", force.PASSWORD)
-    page.wait_for_url("**/admin/")
+    assert page.url.endswith("/admin/")
     assert page.locator("html").get_attribute("lang") == "fr"
     assert page.locator("h1").count() == 1
 

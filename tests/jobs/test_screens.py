@@ -92,7 +92,7 @@ def technician(app, people, signed_in):
 
 def test_a_technician_sees_the_work_of_all_and_not_of_whom_it_treats(job_of, technician):
     number = job_of("boubacar", state=JobState.FAILED, message='["The row repeats row %(row)s exactly.", {"row": 4}]')
-    page = technician.get("/admin/job/work/").text
+    page = technician.get("/admin/job/overview/").text
     assert "boubacar" in page and f">{number}<" in page and "Le travail n’avance pas" in page
     assert "effectifs" not in page and "ligne 4" not in page
     assert technician.get(f"/admin/job/details/?id={number}").status_code == 404
@@ -118,7 +118,7 @@ def test_a_technician_stops_the_work_of_another(app, job_of, technician):
 
 def test_the_work_of_all_is_not_for_everybody(app, job_of, signed_in):
     number, fanta = job_of("boubacar", state=JobState.FAILED), signed_in("fanta")
-    assert fanta.get("/admin/job/work/").status_code == 403
+    assert fanta.get("/admin/job/overview/").status_code == 403
     for act in ("cut", "again"):
         assert fanta.post(f"/admin/job/{act}/", data={"id": number}).status_code == 403
     assert state(app, number) is JobState.FAILED

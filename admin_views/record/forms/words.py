@@ -73,7 +73,8 @@ def named(field: Field) -> str:
 
 
 def clock(at: dt.datetime) -> str:
-    """ "at 14 h 05" of today; of another day "on 21/11/2026 14 h 05": the word before it belongs to it."""
+    """ "at 14 h 05" of today; of another day "on 21/11/2026 at 14 h 05": the word before it belongs to it."""
+    time = format_datetime(at, "HH:mm" if language() == "en" else "HH 'h' mm")
     if format_datetime(at, "yyyyMMdd") != format_datetime(now(), "yyyyMMdd"):
-        return _("on %(moment)s", moment=moment(at))
-    return _("at %(time)s", time=format_datetime(at, "HH:mm" if language() == "en" else "HH 'h' mm"))
+        return _("on %(day)s at %(time)s", day=format_datetime(at, "dd/MM/yyyy"), time=time)
+    return _("at %(time)s", time=time)
