@@ -53,8 +53,8 @@ class Record(db.Model):
     of the relationship towards the officer it is about ("" is the officer), "@owner" when it belongs to
     the account in column `__owner__`, "@agency" when its `agency_id` decides, "@area" when the permission
     to see the area does, and None when it is reference data shared by all. `__shared__` adds to "@owner" those
-    with whom the owner shared the record, by its `sharing`, `role` and `agency_id`. `__is_private__` says that "@owner"
-    means the owner alone: no right over accounts opens what somebody keeps for himself. services/guard/ turns it into
+    with whom the owner shared the record, by its `sharing`, `role` and `agency_id`; `__opened_by__` is the permission
+    that opens it to others, None where it is the owner's alone. services/guard/ turns it into
     what one sees and may write. Shared data belongs to the agency in its `agency_id`, or to that of the
     record that the relationship `__anchor__` leads to, or to all: then only a scope of all may write it.
     `__is_rule__` marks tables that set the rules for others: writing them
@@ -84,7 +84,7 @@ class Record(db.Model):
     __scope__: str | None = None
     __owner__: str = "owner_id"
     __shared__: bool = False
-    __is_private__: bool = False
+    __opened_by__: str | None = "account.view"
     __audited__: bool = True
     __is_rule__: bool = False
     __anchor__: str | None = None

@@ -23,10 +23,10 @@ class JobState(Choice):
 
 
 class Job(Record):
-    """A piece of background work, private to the account that started it."""
+    """A piece of background work, private to the account that started it: its title may say of whom it treats."""
 
     __area__ = "account"
-    __scope__, __audited__ = "@owner", False
+    __scope__, __audited__, __opened_by__ = "@owner", False, "audit.view"
     __sorted__ = ("asked_at",)
     __label__, __label_plural__ = _l("Job"), _l("Jobs")
 

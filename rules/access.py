@@ -55,6 +55,7 @@ VERBS = {
     "configure": N_("set the rules"),
     "identify": N_("see the national identity number"),
     "contact": N_("see telephone and address"),
+    "oversee": N_("watch over the background work of all"),
 }
 
 AREAS = {
@@ -95,7 +96,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "evaluation": (_KEEP + " configure", Scope.ALL),
         "promotion": (_KEEP + " configure", Scope.ALL),
         "badge": (_KEEP, Scope.ALL),
-        "account": (_FULL, Scope.ALL),
+        "account": (_FULL + " oversee", Scope.ALL),
         "audit": ("view export approve", Scope.ALL),
     },
     "hr_manager": {
@@ -155,7 +156,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     # Keeps the system and reads no personal file.
     "technician": {
         "organisation": (_KEEP, Scope.ALL),
-        "account": ("view create edit", Scope.ALL),
+        "account": ("view create edit oversee", Scope.ALL),
     },
     "officer": {},
 }

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from models import Record, model_of
 from services import listing
 from services.fields import Field, far_field, fields_of
-from services.listing import Asked, Filter, Operation
+from services.listing import Asked
 from services.listing.wording import in_words
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -40,7 +40,6 @@ class Wanted:
         return {
             "table": self.model.__tablename__,
             "arguments": [list(pair) for pair in listing.arguments(whole)],
-            "standing": [[each.path, each.operation.value, list(each.values)] for each in whole.standing],
             "columns": list(self.columns),
             "kind": self.kind,
             "rows": rows,
@@ -58,13 +57,11 @@ def field_at(model: type[Record], path: str) -> Field:
 
 
 def read(content: dict) -> Wanted:
-    """The list that a content says; what its screen always leaves out stays left out."""
+    """The list that a content says."""
     model, given = model_of(content["table"]), MultiDict(map(tuple, content["arguments"]))
     named = {part for name in given for part in (name, name.rpartition(".")[0])}
     paths = {path for path in named if listing.filterable(model, path)}
-    standing = tuple(Filter(path, Operation(how), tuple(values)) for path, how, values in content.get("standing", ()))
-    asked = replace(listing.asked(model, given, paths), standing=standing)
-    return Wanted(model, asked, tuple(content["columns"]), content["kind"])
+    return Wanted(model, listing.asked(model, given, paths), tuple(content["columns"]), content["kind"])
 
 
 def described(content: dict) -> list[tuple[object, object]]:
@@ -78,5 +75,5 @@ def described(content: dict) -> list[tuple[object, object]]:
     ]
     if wanted.asked.search:
         lines.append((_l("Search"), wanted.asked.search))
-    lines += [(wanted.field(each.path).label, in_words(wanted.field(each.path), each)) for each in wanted.asked.conditions]
-    return lines if wanted.asked.conditions or wanted.asked.search else [*lines, (_l("Filters"), _("none: the whole list"))]
+    lines += [(wanted.field(each.path).label, in_words(wanted.field(each.path), each)) for each in wanted.asked.filters]
+    return lines if wanted.asked.filters or wanted.asked.search else [*lines, (_l("Filters"), _("none: the whole list"))]

@@ -62,7 +62,7 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
 
 
 def _owned(model: type, who: Actor) -> ColumnElement[bool]:
-    if access.may(who, "account.view") and not model.__is_private__:
+    if model.__opened_by__ and access.may(who, model.__opened_by__):
         return true()
     own = getattr(model, model.__owner__) == who.user_id if who.user_id else false()
     return or_(own, shared_with(model, who)) if model.__shared__ and who.user_id else own

@@ -29,10 +29,7 @@ OWN = ("search", "sort", "desc", "size", "after", "before", "jump")
 
 @dataclass(frozen=True)
 class Asked:
-    """A list as somebody wants it. `after`, `before` and `jump` say where in it; `refused` what was not understood.
-
-    `standing` are the conditions that its screen sets beyond those of the address: no address writes them down.
-    """
+    """A list as somebody wants it. `after`, `before` and `jump` say where in it; `refused` what was not understood."""
 
     search: str = ""
     filters: tuple[Filter, ...] = ()
@@ -43,12 +40,6 @@ class Asked:
     before: str = ""
     jump: str = ""
     refused: tuple[str, ...] = ()
-    standing: tuple[Filter, ...] = ()
-
-    @property
-    def conditions(self) -> tuple[Filter, ...]:
-        """All that narrows the list beside the search."""
-        return self.filters + self.standing
 
 
 def asked(model: type[db.Model], args: MultiDict, open_paths: Collection[str]) -> Asked:

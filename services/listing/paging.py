@@ -108,7 +108,7 @@ def among(model: type[db.Model], asked: Asked, numbers: Sequence[int]) -> list[i
 
 def _wanted(model: type[db.Model], asked: Asked) -> _Wanted:
     """Scope, search and filters as conditions on the bare table, so that the guard's own is not added twice."""
-    filters = [weighed(model, each.path, condition(model, each)) for each in asked.conditions]
+    filters = [weighed(model, each.path, condition(model, each)) for each in asked.filters]
     others = tuple(each for each in (guard.reach(model), *filters) if not isinstance(each, True_))
     sorted_by, is_whole = order(model, asked.sort, asked.is_descending), not filters and guard.reaches_all(model)
     if not asked.search:

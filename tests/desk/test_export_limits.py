@@ -110,25 +110,6 @@ def test_a_file_that_fails_leaves_the_approval_as_it_was(app, prepared, signed_i
     assert run(app, number + 1) is JobState.DONE and state(app) is ProposalState.DONE
 
 
-def test_a_list_that_its_screen_narrows_meanwhile_is_not_the_approved_one(app, people, manager, many, signed_in, monkeypatch):  # noqa: F811
-    boubacar = signed_in("boubacar")
-    asked(boubacar)
-    url = approve(app)
-    view = next(view for view in app.extensions["admin_views"] if getattr(view, "model", None) is Officer)
-    only = (Filter("unit", Operation.IS, (str(people.unit_id),)),)
-    monkeypatch.setattr(type(view), "standing_filters", lambda _view: only)
-    assert boubacar.post(url).status_code == 302 and not events(app) and state(app) is ProposalState.APPROVED
-
-
-def test_what_a_screen_leaves_out_stays_out_of_the_file_of_the_worker(people, in_app):
-    as_person("boubacar")
-    other = (Filter("unit", Operation.IS, (str(people.other_unit_id),)),)
-    own = (Filter("unit", Operation.IS, (str(people.unit_id),)),)
-    wanted = export.Wanted(Officer, Asked(filters=other, standing=own, is_descending=True), ("last_name",), "csv")
-    again = export.read(wanted.content(0))
-    assert again == wanted and len(export.count(again)) == 0
-
-
 @pytest.mark.parametrize("how", ["entered_on.from=2020-01-01", "last_name.contains=tra", "sex.empty=1", "unit=1&sort=last_name&desc=1"])
 def test_every_kind_of_filter_is_still_there_when_the_worker_reads_it(people, in_app, how):
     as_person("boubacar")

@@ -1,7 +1,7 @@
 """The table of roles, written out in full and compared with what really happens over HTTP.
 
 Each line: a role, and for each area what it may do (v view, c create, e edit, d delete, x export,
-r set the rules) and how far
+r set the rules, o oversee) and how far
 it sees (all, agency, subtree, own, none). Changing rights means changing this page, which is the point of it.
 """
 
@@ -16,7 +16,7 @@ from tests import force
 
 AREAS = ("organisation", "personnel", "evaluation", "promotion", "badge", "account", "audit")
 WRITTEN_OUT = """
-administrator        vcedxr/all   vcedxr/all   vcexr/all   vcexr/all   vcex/all   vcedx/all  vx/all
+administrator        vcedxr/all   vcedxr/all   vcexr/all   vcexr/all   vcex/all   vcedxo/all vx/all
 hr_manager           vcedx/agency vcedx/agency vcexr/agency vcexr/agency v/agency -          -
 hr_clerk             v/agency     vcex/agency  v/agency    vce/agency  v/agency   -          -
 supervisor           v/agency     v/subtree    vce/subtree -           -          -          -
@@ -26,10 +26,10 @@ recruitment_officer  v/agency     v/agency     -           -           -        
 deployment_officer   v/agency     v/agency     -           -           -          -          -
 badge_officer        v/agency     v/agency     -           -           vcex/agency -         -
 auditor              v/all        v/all        v/all       v/all       v/all      v/all      vx/all
-technician           vcex/all     -            -           -           -          vce/all    -
+technician           vcex/all     -            -           -           -          vceo/all   -
 officer              -            -            -           -           -          -          -
 """
-LETTERS = {"v": "view", "c": "create", "e": "edit", "d": "delete", "x": "export", "r": "configure"}
+LETTERS = {"v": "view", "c": "create", "e": "edit", "d": "delete", "x": "export", "r": "configure", "o": "oversee"}
 SCOPES = {"all": Scope.ALL, "agency": Scope.AGENCY, "subtree": Scope.SUBTREE}
 # One screen of each area, where its rights can be tried.
 SCREENS = {

@@ -99,6 +99,14 @@ def test_a_technician_sees_the_work_of_all_and_not_of_whom_it_treats(job_of, tec
     assert "effectifs" not in technician.get("/admin/job/").text
 
 
+def test_the_tab_of_an_account_does_not_tell_a_technician_the_titles_of_its_work(people, job_of, technician, signed_in):
+    job_of("boubacar")
+    tab = {"id": people.boubacar.user_id, "tab": "job"}
+    page = technician.get("/admin/account/details/", query_string=tab)
+    assert page.status_code == 200 and "effectifs" not in page.text
+    assert "effectifs" in signed_in("aminata").get("/admin/account/details/", query_string=tab).text
+
+
 def test_a_technician_lets_failed_work_begin_again_which_leaves_a_trace(app, job_of, technician):
     failed, done = job_of("boubacar", state=JobState.FAILED), job_of("boubacar", state=JobState.DONE)
     for number in (failed, done):

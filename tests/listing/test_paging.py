@@ -14,6 +14,7 @@ from models import Agency, Officer, Rank, Sex, Unit, db
 from services import guard, listing
 from services.listing import paging
 from tests import force
+from tests.desk.test_export import as_person
 
 LETTERS = ["Ba", "Élie", "Diallo", "diallo", "Zan"]
 DAYS = [dt.date(2001, 1, 1), dt.date(2001, 6, 1), dt.date(2010, 1, 1)]
@@ -143,3 +144,10 @@ def test_beyond_ten_thousand_the_count_says_so(officers, monkeypatch):
     monkeypatch.setattr(paging, "CAP", 30)
     page = listing.page(Officer, listing.Asked(), SHOWN)
     assert (page.count, page.is_capped) == (30, True)
+
+
+def test_only_numbers_that_the_list_shows_are_among_them(people, in_app):
+    as_person("boubacar")
+    asked = listing.Asked(filters=(listing.Filter("unit", listing.Operation.IS, (str(people.unit_id),)),))
+    given = [people.colleague_id, people.canary_id, people.daouda.officer_id]
+    assert listing.among(Officer, asked, given) == [people.daouda.officer_id]

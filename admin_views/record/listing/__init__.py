@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from rules.refused import Refused
 from services import listing
 from services.fields import Kind
-from services.listing import Asked, Filter, arguments
+from services.listing import Asked, arguments
 from services.wording import said
 
 from . import columns, filtering, selection
@@ -101,21 +101,15 @@ class ListScreen(KeptLists):
         return not is_told and listing.filterable(self.model, path)
 
     def listed(self, args: MultiDict) -> Asked:
-        """The list that an address asks for: never beyond what the screen shows, in its order unless another is asked for.
+        """The list that an address asks for, in the screen's order unless another is asked for.
 
-        The one road from an address to records, for page, tabs, selection and file: the guard knows the person, a
-        screen its purpose.
+        The one road from an address to records, for page, tabs, selection and file.
         """
         asked = listing.asked(self.model, filtering.iso_days(args), self.open_paths)
-        asked = replace(asked, standing=self.standing_filters())
         name, is_descending = self.usual_order
         if asked.sort or (name and not listing.sortable(self.model, name)):
             return asked
         return replace(asked, sort=name, is_descending=is_descending)
-
-    def standing_filters(self) -> tuple[Filter, ...]:
-        """Conditions that this list always has."""
-        return ()
 
     @property
     def usual_order(self) -> tuple[str, bool]:
