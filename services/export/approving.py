@@ -12,7 +12,7 @@ from sqlalchemy.orm import MANYTOONE
 from models import AuditEvent, Job, JobState, Officer, Proposal, ProposalState, Record, User, db, model_of, now
 from rules.access import Actor
 from rules.refused import N_, Refused
-from services import approval, guard
+from services import approval, bulk, guard
 
 from .wanted import Wanted, described
 
@@ -53,8 +53,14 @@ def _reached(model: type[Record]) -> set[type[Record]]:
 
 
 def needs_second(wanted: Wanted, rows: int, *, by: Actor) -> bool:
-    """Whether this file needs a second person, whoever asks for it: many rows count alike in one file or in ten."""
-    return is_personal(wanted.model) and rows + taken_alone(by) > MOST_ALONE
+    """Whether this file needs a second person, whoever asks for it: many rows count alike in one file or in ten.
+
+    Files asked for at the same moment are counted one after the other: the next waits until this one is taken.
+    """
+    if not is_personal(wanted.model):
+        return False
+    bulk.lock(User, User.id == by.user_id)
+    return rows + taken_alone(by) > MOST_ALONE
 
 
 def taken_alone(by: Actor) -> int:

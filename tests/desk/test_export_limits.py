@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event, select
@@ -40,6 +42,19 @@ def test_two_files_count_like_one(app, part, signed_in):
     assert not is_file(page) and 'name="reason"' in page.text and str(PART) in page.text
     assert len(events(app)) == 1
     assert is_file(signed_in("aminata").get(f"{CSV}?search=diallo"))
+
+
+def test_two_files_asked_for_at_the_same_moment_count_like_one(app, part, signed_in, monkeypatch):
+    make = export.make
+
+    def slowly(*given) -> None:
+        time.sleep(0.5)
+        make(*given)
+
+    monkeypatch.setattr(export, "make", slowly)
+    with ThreadPoolExecutor(2) as both:
+        asked_for = [both.submit(signed_in("boubacar").get, f"{CSV}?search=diallo") for _one in range(2)]
+        assert sorted(is_file(answer.result()) for answer in asked_for) == [False, True]
 
 
 def test_what_was_taken_the_day_before_counts_no_more(part, signed_in, monkeypatch):
