@@ -14,9 +14,10 @@ from rules.importing.headers import JOINED, normalised
 from rules.refused import N_, Refused
 from services.custom.known import Chosen
 
+from .fields import Field
 from .mapping import Mapping, Use
 from .reading import Cell, Table
-from .records import Field, RecordType
+from .records import RecordType
 
 EARLIEST_YEAR = 1850
 # What a column of whole numbers holds on every database.

@@ -14,8 +14,9 @@ from rules.importing import values as parse
 from rules.importing.headers import nearest
 from services import guard
 
+from .fields import Field
 from .mapping import Mapping, Use
-from .records import Field, RecordType
+from .records import RecordType
 from .references import CREATABLE, References
 from .sketches import Sketch
 

@@ -17,8 +17,8 @@ from rules.refused import N_, Refused
 from services import guard
 
 from .blocks import in_blocks
+from .fields import Field
 from .mapping import Mapping
-from .records import Field
 
 # Likenesses are slow to work out; a file with more unknown names than this has the wrong column mapped.
 MOST_COMPARED = 300

@@ -57,7 +57,7 @@ def test_of_two_who_open_a_cycle_one_is_refused(app, people, slow):
             db.session.flush()
             numbers = [cycle.id for cycle in made]
         db.session.commit()
-    slow(evaluation, "_copy_criteria")
+    slow(evaluation.cycles, "_copy_criteria")
     open_one = lambda number: lambda: evaluation.open_cycle(db.session.get(EvaluationCycle, number), by=ADMINISTRATOR)  # noqa: E731
     assert len(together(app, *map(open_one, numbers))) == 1
     with app.app_context(), guard.unscoped("look"):
