@@ -1,9 +1,14 @@
 """Builds the application: settings, extensions, doors. Nothing else."""
+# ruff: noqa: E402
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
+
+# What is loaded at the start stays: looking for garbage in it would take a tenth of the start. create_app looks again.
+gc.disable()
 
 from flask import Flask
 from flask_babel import Babel
@@ -18,7 +23,7 @@ import settings
 import web
 from models import db, engine
 from services import account, audit, keys  # noqa: F401 — importing audit and guard attaches their listeners
-from web import keeping
+from web import addresses, keeping
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -26,7 +31,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     config = settings.load(overrides)
     app = Flask(__name__, instance_path=str(config["INSTANCE_FOLDER"]))
     app.config.update(config)
-    app.json.ensure_ascii = False
+    app.json.ensure_ascii, app.url_rule_class = False, addresses.Route
     if proxies := app.config.get("TRUSTED_PROXIES"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     load_keys(app)
@@ -41,7 +46,15 @@ def create_app(overrides: dict | None = None) -> Flask:
     account.init_app(app)
     for door in (portal, admin_views, cli, jobs):
         door.init_app(app)
+    look_for_garbage()
     return app
+
+
+def look_for_garbage() -> None:
+    """From here on, among what is new; never again among what was loaded at the start."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def tell_migrations(app: Flask) -> None:

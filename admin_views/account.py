@@ -14,9 +14,12 @@ from rules.account import may_grant
 from services import account, guard, standing
 
 from .base import RecordView
+from .record import formatting
 
 
 ROLES = [(name, lazy_gettext(text)) for name, text in access.ROLES.items()]
+# Each in its own language, so that whoever reads only that one finds it.
+LANGUAGES = [("fr", "Français"), ("en", "English")]
 
 
 class AccountView(RecordView):
@@ -24,9 +27,12 @@ class AccountView(RecordView):
     search_fields = ("username", "name")
     filter_fields = ("role", "active")
     details_template = "admin/account/details.html"
-    formatters = {"role": lambda _view, _context, user, _name: _(access.ROLES[user.role])}
-    form_overrides = {"role": SelectField}
-    form_args = {"role": {"choices": ROLES}}
+    formatters = {
+        "role": lambda _view, _context, user, _name: _(access.ROLES[user.role]),
+        "language": lambda _view, _context, user, _name: dict(LANGUAGES).get(user.language, user.language),
+    }
+    form_overrides = {"role": SelectField, "language": SelectField}
+    form_args = {"role": {"choices": ROLES}, "language": {"choices": LANGUAGES}}
 
     verbs = {"new_password": "edit"}
 
@@ -41,7 +47,10 @@ class AccountView(RecordView):
         return form
 
     def create_form(self, obj=None):
-        return self._offering(super().create_form(obj))
+        """No role is chosen beforehand: the first of the list is the mightiest."""
+        form = self._offering(super().create_form(obj))
+        form.role.choices = [("", formatting.DASH), *form.role.choices]
+        return form
 
     def edit_form(self, obj=None):
         """What nobody changes in his own account is not in its form, so it cannot be posted."""

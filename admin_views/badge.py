@@ -26,9 +26,11 @@ class BadgeView(RecordView):
     search_fields = ("number", "officer.last_name", "officer.first_names")
     filter_fields = ("state", "issued_on", "expires_on")
     is_editable = False
+    empty_text = _l("Issue the first badge: choose an officer, and the number, the signature and the dates follow.")
     details_template = "admin/badge/details.html"
     create_template = "admin/badge/issue.html"
     verbs = {"print_one": "edit", "revoke": "edit"}
+
     def create_model(self, form):
         """Issuing is an act, not a row: number, token and dates follow from it."""
         try:

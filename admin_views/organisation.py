@@ -21,7 +21,7 @@ class CorpsView(RecordView):
 
 
 class RankView(RecordView):
-    list_fields = ("level", "name", "corps", "starts_on", "ends_on", "is_assumed")
+    list_fields = ("name", "level", "corps", "starts_on", "ends_on", "is_assumed")
     search_fields = ("name", "code")
     column_default_sort = "level"
 

@@ -43,7 +43,7 @@ class OfficerView(RecordView):
         (_l("Service"), ("service_number", "entered_on", "home_agency")),
         (_l("Contact"), ("phone", "email", "address")),
     )
-    details_template = "admin/personnel/officer.html"
+    details_template, details_beyond = "admin/personnel/officer.html", ("rank.corps",)
     export_beside = {"last_name": ("first_names",)}
 
     def validate_form(self, form):

@@ -180,7 +180,7 @@ class RoundView(RecordView):
 class CandidateView(RecordView):
     """Everything that gave a candidate his place; written by ranking only."""
 
-    list_fields = ("round", "place", "officer", "score", "is_eligible", "is_admitted")
+    list_fields = ("officer", "place", "score", "round", "is_eligible", "is_admitted")
     search_fields = ("officer.last_name", "officer.first_names", "officer.service_number")
     filter_fields = ("round.name", "place", "is_eligible", "is_admitted", "score")
     is_creatable = is_editable = False

@@ -3,32 +3,32 @@
     PORT=8000 make run          (a demonstration of 2,000 officers, in another window)
     python bench/pictures.py http://127.0.0.1:8000 [docs/images] [NAME …]
 
-Each is reduced to 256 colours, which makes it small enough for a repository. With names, only those are taken.
+The demonstration must be fresh: what the pictures show is first done in it (staged.py). Each picture is reduced to 256
+colours, which makes it small enough for a repository. With names, only those are taken, of what was done before.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from bench import staged
 from tests.servers import browser
 
 PASSWORD = "demo-sirhp"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LARGEST_KB = 150
-FILE = """Matricule;Nom;Prénoms;Sexe;Date de naissance;Date d'entrée;Grade;Position
-P18-90001;Ag Mohamed El-Moctar dit Bazoumana Sidi Baba-Cissé;Abdoulaye;M;13/02/1990;15/10/2014;Sergent de police;Activité
-P18-90002;Ba;Fatoumata;F;24/12/1991;01/10/2016;Sergent de police;Activité
-P18-90003;Sy;Oumar;M;31/02/1992;01/10/2016;Sergent-chef;Activité
-"""
+CHECK = "verify-phone"
 
 
 @dataclass(frozen=True)
@@ -43,55 +43,83 @@ class Picture:
     is_dark: bool = False
 
 
-def first_record(page: Page) -> None:
-    page.click("[data-open] >> nth=0")
+def open_history(page: Page) -> None:
+    """Who changed the telephone, when, and what stood before."""
+    staged.open_officer(page)
+    page.click("[data-past=phone]")
+    page.wait_for_selector(".value-events")
 
 
-def type_a_name(page: Page) -> None:
-    page.keyboard.press("/")
-    page.keyboard.type("traore mou", delay=30)
-    page.wait_for_selector("#officer-found [role=option]")
-    page.keyboard.press("ArrowDown")
+def open_form(page: Page) -> None:
+    staged.open_officer(page)
+    staged.follow(page, ".page-actions a[href*='/edit/']")
+
+
+def change_many(page: Page) -> None:
+    """A date for twelve officers at once, looked at before anything is written."""
+    for line in range(12):
+        page.locator("[data-tick]").nth(line).check()
+    staged.follow(page, "[formaction*=bulk-edit]")
+    page.select_option("#bulk-field", label=staged.FIELD)
+    staged.follow(page, "[value=value]")
+    page.fill("main input[data-day]", "14/11/2026")
+    staged.follow(page, "[value=preview]")
+
+
+def tick_some(page: Page) -> None:
+    for line in (1, 2, 4):
+        page.locator("[data-tick]").nth(line).check()
 
 
 def ranked_round(page: Page) -> None:
-    page.click("tr:has-text('Class') [data-open]")
-    page.locator("#list").evaluate("list => scrollTo(0, list.getBoundingClientRect().top + scrollY - 420)")
-
-
-def candidate(page: Page) -> None:
-    ranked_round(page)
-    page.click("#list tbody a >> nth=0")
-
-
-def first_form(page: Page) -> None:
-    first_record(page)
-    page.click("a:has-text('Modifier')")
+    staged.follow(page, "tr:has-text('Class') [data-open]")
 
 
 def begin_evaluation(page: Page) -> None:
-    page.click("article:has(.pill-warn) a >> nth=0")
-
-
-def load_a_file(page: Page) -> None:
-    page.set_input_files("#file", {"name": "commissariat.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")})
-    page.click("main form [type=submit]")
+    staged.follow(page, "article:has(.pill-warn) a >> nth=0")
 
 
 PICTURES = (
     Picture("home", "drh", "/admin/"),
-    Picture("home-dark", "audit", "/admin/", is_dark=True),
-    Picture("home-phone", "chef", "/admin/", is_phone=True),
-    Picture("officers", "rh", "/admin/officer/"),
+    Picture("home-dark", "commission", "/admin/", is_dark=True),
+    Picture("officers", "rh", staged.WOMEN, tick_some),
     Picture("officers-phone", "rh", "/admin/officer/", is_phone=True, is_dark=True),
-    Picture("search", "rh", "/admin/promotion-round/", type_a_name),
-    Picture("officer", "drh", "/admin/officer/", first_record),
-    Picture("officer-form", "drh", "/admin/officer/", first_form),
+    Picture("officer", "drh", "/admin/officer/", open_history),
+    Picture("officer-form", "drh", "/admin/officer/", open_form),
+    Picture("bulk-edit", "rh", staged.WOMEN, change_many),
+    Picture("approvals", "drh", "/admin/proposal/"),
     Picture("round", "drh", "/admin/promotion-round/", ranked_round),
-    Picture("candidate", "commission", "/admin/promotion-round/", candidate, is_dark=True),
-    Picture("import", "rh", "/admin/import-run/new/", load_a_file),
     Picture("evaluation-phone", "chef", "/my/team/", begin_evaluation, is_phone=True),
+    Picture("my-phone", "agent", "/my/", is_phone=True),
+    Picture("verify-phone", "", "/verify/", is_phone=True),
 )
+
+
+def signed_in(context: BrowserContext, user: str) -> Page:
+    """A page of this account, or of a stranger."""
+    page = context.new_page()
+    if user:
+        page.goto("/login")
+        page.fill("[name=username]", user)
+        page.fill("[name=password]", PASSWORD)
+        staged.follow(page, "main [type=submit]")
+    return page
+
+
+def stage(running: Browser, address: str) -> str:
+    """What the pictures need and a fresh demonstration lacks; returns what the code of a badge holds."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def as_user(user: str) -> Page:
+        if user not in contexts:
+            contexts[user] = running.new_context(base_url=address, locale="fr-FR", viewport=WIDE)
+            return signed_in(contexts[user], user)
+        return contexts[user].pages[0]
+
+    code = staged.stage(as_user)
+    for context in contexts.values():
+        context.close()
+    return code
 
 
 def take(running: Browser, address: str, picture: Picture) -> Image.Image:
@@ -101,19 +129,28 @@ def take(running: Browser, address: str, picture: Picture) -> Image.Image:
         base_url=address, locale="fr-FR", timezone_id="Africa/Bamako", viewport=size, color_scheme=scheme,
         device_scale_factor=2 if picture.is_phone else 1,
     )  # fmt: skip
-    page = context.new_page()
-    page.goto("/login")
-    page.fill("[name=username]", picture.user)
-    page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page = signed_in(context, picture.user)
     page.goto(picture.path)
     if picture.act:
         picture.act(page)
-        page.wait_for_load_state()
     page.wait_for_timeout(300)
     taken = page.screenshot()
     context.close()
     return Image.open(io.BytesIO(taken)).convert("RGB")
+
+
+def with_code(picture: Picture, code: str) -> Picture:
+    """The public check of the badge that was printed: what stands behind the # of its code's address."""
+    return replace(picture, path=f"{picture.path}#{code.partition('#')[2]}") if picture.name == CHECK else picture
+
+
+@contextmanager
+def in_french() -> Iterator[Browser]:
+    """A browser whose own words, such as those of a box for a file, are French too."""
+    language = {**os.environ, "LANGUAGE": "fr"}
+    started = browser.driver().chromium.launch(executable_path=browser.found(), args=browser.FLAGS, env=language)
+    yield started
+    started.close()
 
 
 def keep(image: Image.Image, path: Path) -> int:
@@ -125,9 +162,10 @@ def keep(image: Image.Image, path: Path) -> int:
 def main(address: str, folder: Path, names: list[str]) -> int:
     """Take the pictures and say how large each is; 1 where one is too large."""
     folder.mkdir(parents=True, exist_ok=True)
-    with browser.running() as running:
+    with in_french() as running:
+        code = "" if names and CHECK not in names else stage(running, address)
         sizes = {
-            picture.name: keep(take(running, address, picture), folder / f"{picture.name}.png")
+            picture.name: keep(take(running, address, with_code(picture, code)), folder / f"{picture.name}.png")
             for picture in PICTURES
             if not names or picture.name in names
         }

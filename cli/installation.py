@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 from flask import current_app
 
 from models import Officer, User, db
-from services import approval, audit, badge, demo, keys, reference
+from services import approval, audit, badge, keys, reference
 from web import is_demo
 
 from .acting import act, refuse
@@ -24,7 +25,8 @@ def is_making_keys() -> bool:
 
 def is_migrating() -> bool:
     """`flask db …` needs Flask-Migrate, and a bare `flask` tells of it; it is 15 MB for every other process."""
-    return command_asked_for() in ("db", "")
+    is_bare = command_asked_for() == "" and "flask" in Path(sys.argv[0]).parts[-2:]  # bin/flask or flask/__main__.py
+    return is_bare or command_asked_for() == "db"
 
 
 def command_asked_for() -> str:
@@ -54,6 +56,8 @@ def init() -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, when there are officers already.")
 def fill_demo(officers: int, seed: int, empty: bool, if_empty: bool) -> None:
     """Fill an empty database with a fictional force."""
+    from services import demo  # its lists of names are of no use to other processes
+
     act()
     if db.session.query(Officer.id).first() or db.session.query(User.id).first():
         if if_empty:

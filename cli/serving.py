@@ -12,7 +12,6 @@ import click
 
 import jobs
 from models import db
-from services import demo
 from web import is_demo
 
 from .acting import act
@@ -33,6 +32,8 @@ def serve(port: int, host: str) -> None:
     web += ["--bind", f"{host}:{port}", "--no-control-socket", "--access-logformat", "%(m)s %(U)s %(s)s", "app:create_app()"]
     click.echo(f"SIRHP: http://{host}:{port}")
     if is_demo():
+        from services import demo
+
         click.echo(f"Demo accounts, password {demo.PASSWORD}: {', '.join(demo.ACCOUNTS)}")
     db.session.remove()  # this process only watches from here on
     sys.exit(keep_running([sys.executable, "-m", *web], [sys.executable, "-m", "flask", "worker"]))

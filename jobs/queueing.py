@@ -1,16 +1,21 @@
-"""The queue (huey): a file of its own beside an SQLite database, a schema of its own in PostgreSQL."""
+"""The queue (huey): a file of its own beside an SQLite database, a schema of its own in PostgreSQL.
+
+Huey brings peewee and psycopg along, an eighth of the start of a process: they are loaded with the first use of the queue.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
-from huey import crontab
-from huey.contrib.sql_huey import SqlHuey
-from peewee import Database, PostgresqlDatabase, SqliteDatabase
 from sqlalchemy.engine import make_url
 
 from models import db
+
+if TYPE_CHECKING:
+    from huey.contrib.sql_huey import SqlHuey
+    from peewee import Database
 
 
 def init_app(app: Flask) -> None:
@@ -30,6 +35,8 @@ def queue() -> SqlHuey:
 
 
 def _open(app: Flask) -> None:
+    from huey.contrib.sql_huey import SqlHuey
+
     from . import periodic, running  # they use the queue themselves
 
     opened = SqlHuey("sirhp", database=_database(app))
@@ -45,6 +52,8 @@ def _open(app: Flask) -> None:
 
 
 def _repeat(app: Flask, opened: SqlHuey, name: str, moment: dict, todo) -> None:
+    from huey import crontab
+
     @opened.periodic_task(crontab(**moment), name=name)
     def at_that_time() -> None:
         with app.app_context():
@@ -52,6 +61,8 @@ def _repeat(app: Flask, opened: SqlHuey, name: str, moment: dict, todo) -> None:
 
 
 def _database(app: Flask) -> Database:
+    from peewee import PostgresqlDatabase, SqliteDatabase
+
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "sqlite":
         path = Path(app.config["INSTANCE_FOLDER"]) / "jobs.sqlite3"

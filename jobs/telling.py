@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask_babel import gettext as _
-from peewee import PeeweeException
 
 from models import Job
 from services import notices
@@ -77,6 +76,8 @@ def sign_of_life(name: str) -> Iterator[None]:
 
 
 def _try(storage, act: Callable[[], object]) -> None:
+    from peewee import PeeweeException  # loaded with the queue only
+
     try:
         act()
     except PeeweeException:

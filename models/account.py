@@ -9,7 +9,7 @@ from flask_security import UserMixin
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Record, UtcDateTime, now
+from .base import Record, UtcDateTime, named_by, now
 from .organisation import Agency, Unit
 from .personnel import Officer
 
@@ -65,6 +65,9 @@ class SignIn(Record):
     browser: Mapped[str | None] = mapped_column(String(200), info={"label": _l("Browser")})
 
     user: Mapped[User] = relationship()
+
+    def __str__(self) -> str:
+        return named_by(self, "user")
 
 
 class FailedTry(Record):

@@ -38,7 +38,7 @@ db.Model.registry.update_type_annotation_map({enum.Enum: Enum(enum.Enum, native_
 def remember_what_stood(_model, _name, attribute) -> None:
     """Setting a value first loads what stood there, so that the audit trail can say it even after a commit."""
     if hasattr(attribute.property, "columns"):
-        event.listen(attribute, "set", lambda *_: None, active_history=True)
+        attribute.impl.active_history = True
 
 
 # The custom fields of a record, by key (models/extra.py reads one of them in SQL).

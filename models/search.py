@@ -8,6 +8,7 @@ index that finds a part of a word (FTS5 on SQLite, pg_trgm on PostgreSQL) is non
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from sqlalchemy import Connection, Index, Table, Text, bindparam, event, inspect, select, text, update
 from sqlalchemy.ext.compiler import compiles
@@ -125,7 +126,12 @@ def _on_postgresql(element, compiler, **options) -> str:
 
 def teach(connection) -> None:
     """SQLite calls back for it: called for every new connection of the driver."""
-    connection.create_function("search_line", 1, lambda name: line([name]), deterministic=True)
+    connection.create_function("search_line", 1, _line_of_one, deterministic=True)
+
+
+@lru_cache(maxsize=5000)  # asked of row after row, in which the same names stand
+def _line_of_one(name: str | None) -> str:
+    return line([name])
 
 
 # --- the index -----------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm.attributes import set_committed_value
 
-from models import CustomField, Installation, SignIn, User, db, engine, now
+from models import Agency, CustomField, Installation, SignIn, Unit, User, db, engine, now
 
 from . import audit, guard
 from .account import LONGEST_BROWSER, digest
@@ -21,21 +22,26 @@ TOUCH_AFTER = dt.timedelta(minutes=1)
 class Arrival:
     """What the first statement of a page has found out."""
 
-    user_id: int | None  # None when the session is over
+    user: User | None  # None when the session is over
+    is_noted: bool  # whether something was written that the door keeps
     is_demo: bool  # whether this database is a demonstration
     stamp: Stamp  # the state of the definitions
 
 
-_session, _account, _installation, _definitions = (model.__table__ for model in (SignIn, User, Installation, CustomField))
+_session, _installation, _definitions = (model.__table__ for model in (SignIn, Installation, CustomField))
 ARRIVAL = (
     select(
-        _session.c["id", "user_id", "started_at", "seen_at", "ended_at", "browser"],
-        _account.c.active,
+        User,
+        Unit,
+        Agency,
+        _session.c["id", "started_at", "seen_at", "ended_at", "browser"],
         select(_installation.c.id).where(_installation.c.is_demo).exists().label("is_demo"),
         select(func.count(_definitions.c.id)).scalar_subquery().label("definitions"),
         select(func.sum(_definitions.c.stamp)).scalar_subquery().label("stamps"),
     )
-    .join_from(_session, _account, _account.c.id == _session.c.user_id)
+    .join_from(_session, User, User.id == _session.c.user_id)
+    .outerjoin(Unit, Unit.id == User.unit_id)
+    .outerjoin(Agency, Agency.id == User.agency_id)
     .where(_session.c.token_digest == bindparam("digest"))
 )
 
@@ -46,18 +52,27 @@ def resume(token: str, browser: str) -> Arrival | None:
     Every page asks, so it is one statement that never waits for somebody who writes: when the session was last seen
     is then noted later. None when there is no such session.
     """
-    found = db.session.execute(ARRIVAL, {"digest": digest(token)}).first()
-    return None if found is None else Arrival(_resumed(found, browser), found.is_demo, (found.definitions, found.stamps))
-
-
-def _resumed(found: Row, browser: str) -> int | None:
-    if not found.active or not _is_open(found):
+    with guard.unscoped("sign-in"):
+        found = db.session.execute(ARRIVAL, {"digest": digest(token)}).first()
+    if found is None:
         return None
+    set_committed_value(found.User, "unit", found.Unit)
+    set_committed_value(found.User, "agency", found.Agency)
+    is_open, is_noted = _resumed(found, browser)
+    return Arrival(found.User if is_open else None, is_noted, found.is_demo, (found.definitions, found.stamps))
+
+
+def _resumed(found: Row, browser: str) -> tuple[bool, bool]:
+    """Whether the session goes on, and whether something was written about it."""
+    if not found.User.active or not _is_open(found):
+        return False, False
     if found.browser != browser[:LONGEST_BROWSER]:
-        return _end_carried_off(found.id, browser)
-    if now() - found.seen_at > TOUCH_AFTER:
+        _end_carried_off(found.id, browser)
+        return False, True
+    is_noted = now() - found.seen_at > TOUCH_AFTER
+    if is_noted:
         _touch(found.id)
-    return found.user_id
+    return True, is_noted
 
 
 def _touch(number: int) -> None:
@@ -75,12 +90,6 @@ def _end_carried_off(number: int, browser: str) -> None:
             found.ended_at = now()
             shown = {"browser": [found.browser, browser[:LONGEST_BROWSER]]}
             audit.note("sign-in refused", record=found.user, changes=shown)
-
-
-def bearer(number: int) -> User:
-    """The account of a session that was resumed."""
-    with guard.unscoped("sign-in"):
-        return db.session.scalars(select(User).where(User.id == number)).one()
 
 
 def _is_free(found: SignIn) -> bool:

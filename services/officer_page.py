@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from models import Badge, BadgeState, DatedLine, Officer, PositionLine, Posting, RankLine, User, db, now
 from rules.refused import N_
@@ -25,15 +25,16 @@ class Attention(NamedTuple):
 def present(officer: Officer) -> dict[str, DatedLine]:
     """The line of each history that holds today, by what it says: "posting", "rank", "position"."""
     lines = {"posting": Posting, "rank": RankLine, "position": PositionLine}
-    found = {name: _holding(officer, model) for name, model in lines.items()}
-    return {name: line for name, line in found.items() if line is not None}
+    query = select(*lines.values()).select_from(Officer).where(Officer.id == officer.id)
+    for line in lines.values():
+        query = query.outerjoin(line, _holds(line)).order_by(line.starts_on.desc(), line.id.desc())
+    found = db.session.execute(query.limit(1)).first() or ()
+    return {name: line for name, line in zip(lines, found, strict=False) if line is not None}
 
 
-def _holding(officer: Officer, model: type[DatedLine]) -> DatedLine | None:
+def _holds(line: type[DatedLine]) -> ColumnElement[bool]:
     today = now().date()
-    own = select(model).where(model.officer_id == officer.id, model.starts_on <= today)
-    holding = own.where(or_(model.ends_on.is_(None), model.ends_on > today))
-    return db.session.scalar(holding.order_by(model.starts_on.desc(), model.id.desc()).limit(1))
+    return and_(line.officer_id == Officer.id, line.starts_on <= today, or_(line.ends_on.is_(None), line.ends_on > today))
 
 
 def warnings(officer: Officer) -> list[Attention]:

@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  const OWN_ADDRESS = document.currentScript.src;
+  const LINE_ANSWERS_WITHIN = 10000;
   const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || [])[1];
   const remember = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
 
@@ -74,6 +76,7 @@
     one("[data-error-summary]")?.focus();
     document.addEventListener("submit", (event) => {
       const { target: form, submitter } = event;
+      if (event.defaultPrevented) return;
       const ask = submitter?.dataset.confirm ? submitter : form.dataset.confirm ? form : null;
       if (ask && !form.dataset.confirmed) {
         event.preventDefault();
@@ -116,8 +119,40 @@
   function guard(form) {
     let touched = Boolean(one("[data-error-summary]"));
     form.addEventListener("input", () => { touched = true; });
-    form.addEventListener("submit", () => { touched = false; });
+    form.addEventListener("submit", (event) => stayWithoutLine(event, form));
+    addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) touched = false; });
     addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+  }
+
+  // Without a line the browser's own page would take the place of what was typed: so the line is tried first.
+  async function stayWithoutLine(event, form) {
+    const { submitter } = event;
+    if (form.dataset.line === "up") return delete form.dataset.line;
+    event.preventDefault();
+    if (form.dataset.line) return; // a second click while the first is under way
+    form.dataset.line = "asked";
+    one("[data-line-down]", form)?.remove();
+    const isUp = await lineAnswers();
+    form.dataset.line = isUp ? "up" : "";
+    if (isUp) form.requestSubmit(submitter); else tellLineDown(form);
+  }
+
+  async function lineAnswers() {
+    try {
+      await fetch(OWN_ADDRESS, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LINE_ANSWERS_WITHIN) });
+      return true;
+    } catch (error) {
+      if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error;
+      return false;
+    }
+  }
+
+  function tellLineDown(form) {
+    const told = Object.assign(document.createElement("p"), { className: "notice notice-bad", textContent: document.body.dataset.lineDown });
+    told.setAttribute("role", "alert");
+    told.dataset.lineDown = "";
+    (one(".form-buttons", form) || form.lastElementChild).before(told);
+    told.scrollIntoView({ block: "nearest" });
   }
 
   // A part that the server redraws until it is finished: the new one no longer says data-live.

@@ -51,6 +51,7 @@
       dialog.addEventListener("close", () => { dialog.remove(); link.closest("details")?.querySelector("summary").focus(); });
       one("[data-delete-close]", dialog).addEventListener("click", (event) => { event.preventDefault(); dialog.close(); });
       dialog.showModal();
+      (one("[name=reason]", dialog) || one("[data-delete-close]", dialog)).focus(); // never on what cannot be undone
     } catch {
       location.assign(link.href);
     }

@@ -5,6 +5,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
   const option = (value, text) => new Option(text, value);
+  const ANSWERS_WITHIN = 20000; // a server that has not answered by then is out of reach
 
   document.addEventListener("DOMContentLoaded", () => {
     inlineLines(document);
@@ -67,7 +68,7 @@
       isDirty = false;
       latest = Date.now();
       try {
-        const answer = await fetch(words.draft, { method: "POST", body: content(), redirect: "manual", headers: { Accept: "application/json" } });
+        const answer = await fetch(words.draft, { method: "POST", body: content(), redirect: "manual", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(ANSWERS_WITHIN) });
         const isJson = (answer.headers.get("Content-Type") || "").includes("json");
         if (answer.ok && isJson) {
           failures = 0;
@@ -76,7 +77,7 @@
         else if (answer.status === 413 && isJson) status.textContent = (await answer.json()).error;
         else status.textContent = words.draftEnded;
       } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // what fetch says when there is no line
+        if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error; // what fetch says when there is no line
         failed(words.draftFailed);
       }
       isSending = false;
@@ -89,7 +90,13 @@
     };
     form.addEventListener("input", touched);
     form.addEventListener("change", touched);
-    form.addEventListener("submit", () => { isLeaving = true; clearTimeout(timer); setTimeout(() => { isLeaving = false; }, 8000); });
+    // Heard last, so that a sending which was held back (no line, a question first) does not end the saving of drafts.
+    addEventListener("submit", (event) => {
+      if (event.target !== form || event.defaultPrevented) return;
+      isLeaving = true;
+      clearTimeout(timer);
+      setTimeout(() => { isLeaving = false; }, 8000);
+    });
     addEventListener("online", () => { if (isDirty) later(0); });
     addEventListener("pageshow", () => { isLeaving = false; });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isDirty) save(); });

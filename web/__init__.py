@@ -47,13 +47,14 @@ def identify() -> None:
     if not token or request.endpoint == "static":
         return
     found = arrival.resume(token, request.user_agent.string)
-    db.session.commit()
-    if found is None or found.user_id is None:
+    if found and found.is_noted:
+        db.session.commit()
+    if found is None or found.user is None:
         session.clear()
         return
     g.is_demo = found.is_demo
     known.begin(found.stamp)
-    user = arrival.bearer(found.user_id)
+    user = found.user
     # Kept apart, so that an error page need not ask a database that does not answer.
     g.user, g.own_language = user, user.language
     door = "admin" if request.path.startswith("/admin") else "portal"

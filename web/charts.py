@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDTH = 400
 LABEL_WIDTH, VALUE_WIDTH = 164, 46
@@ -132,16 +132,14 @@ def _drawing(parts: Sequence[Markup], height: float, title: str, told: Sequence[
 
 
 def _text(x: float, y: float, words: str, look: str, anchor: str = "start") -> Markup:
-    return Markup('<text x="{:.1f}" y="{:.1f}" class="{}" text-anchor="{}">{}</text>').format(x, y, look, anchor, words)
+    return Markup(f'<text x="{x:.1f}" y="{y:.1f}" class="{look}" text-anchor="{anchor}">{escape(words)}</text>')
 
 
 def _bar(x: float, y: float, width: float, height: float, look: str) -> Markup:
     """A bar; a small number is still seen, and nothing is not."""
     if not width or not height:
         return Markup("")
-    return Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
-        look, x, y, max(width, 0.8), max(height, 0.8)
-    )
+    return Markup(f'<rect class="{look}" x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.8):.1f}" height="{max(height, 0.8):.1f}"/>')
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:

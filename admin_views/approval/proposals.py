@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from models import Delegation, Proposal, ProposalState, db, now
+from models import Delegation, Proposal, ProposalState, User, db, now
 from rules.refused import Refused
 from services import approval, guard
 from services.wording import said
@@ -76,7 +76,8 @@ class ProposalView(DeskView):
             decisions = [
                 (one, one.user.name, one.delegation.giver.name if one.delegation else None) for one in proposal.decisions
             ]
-            proposer = proposal.proposer.name
+            # Asked for by its number: the page has read the link already, as this reader may see it.
+            proposer = db.session.get(User, proposal.proposer_id).name
         return {
             "act": approval.label_of(proposal.kind),
             "lines": [(label, _as_values(value)) for label, value in approval.described(proposal)],

@@ -44,6 +44,8 @@ class Lookup(AjaxModelLoader):
         if not term.strip():
             return db.session.scalars(select(number).order_by(number).limit(MOST)).all()
         first = self._beginning_with(term)
+        if len(first) == MOST:
+            return first
         others = select(number).where(listing.matching(self.model, term), number.not_in(first))
         return [*first, *db.session.scalars(others.order_by(number).limit(MOST - len(first)))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -54,7 +55,8 @@ def _told(wanted: Wanted, numbers: array, tell: Tell) -> Iterator[list[tuple]]:
 def _write_csv(wanted: Wanted, blocks: Iterator[list[tuple]], file: BinaryIO) -> int:
     """A semicolon in French, as its spreadsheets expect; the mark at the start says that it is UTF-8."""
     fields = [wanted.field(path) for path in wanted.columns]
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    file.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     lines, rows = csv.writer(text, delimiter="," if str(get_locale()) == "en" else ";"), 0
     lines.writerow([harmless(str(field.label)) for field in fields])
     writers = [writer(field) for field in fields]

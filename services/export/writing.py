@@ -30,7 +30,7 @@ class Remembered(dict):
     def __missing__(self, value: object) -> str:
         if len(self) > REMEMBERED:
             self.clear()
-        text = self[value] = self._write(value)
+        text = self[value] = "" if value is None else self._write(value)
         return text
 
 
@@ -38,9 +38,8 @@ def writer(field: Field) -> Callable[[object], str]:
     """The function that writes a value of this field as text; nothing is an empty cell."""
     write = _text_of(field)
     if field.kind in REPEATED:
-        remembered = Remembered(write)
-        return lambda value: "" if value is None else remembered[value]
-    return lambda value: "" if value is None else write(value)
+        return Remembered(write).__getitem__
+    return write if write is _plain else lambda value: "" if value is None else write(value)
 
 
 def _text_of(field: Field) -> Callable[[object], str]:
@@ -48,7 +47,14 @@ def _text_of(field: Field) -> Callable[[object], str]:
         return lambda value: harmless(codes.in_words(known, value))
     if field.kind is Kind.MOMENT:
         return moment_in(str(get_locale()))
-    return WRITERS.get(field.kind, lambda value: harmless(str(value)))
+    return WRITERS.get(field.kind, _plain)
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    return harmless(text) if text[:1] in SUSPECT else text
 
 
 def harmless(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select, tuple_
 
 from models import db
 from rules.search import line
@@ -25,11 +25,12 @@ AFTER_ALL = "\uffff"
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of an order that one index holds from end to end."""
+    """A part of an order that one index holds from end to end. In a sure one all rows have the words looked for."""
 
     where: tuple[ColumnElement[bool], ...]
     keys: tuple[ColumnElement, ...]
     is_reversed: bool
+    is_sure: bool = False
 
     def walk(self, statement: Select) -> Select:
         """The rows of the stretch, in its order."""
@@ -122,6 +123,46 @@ class ByColumn(Order):
             value = value_in(self.column, text) + (1 if self.is_descending else -1)
             return Place(value, value)
         return Place(first_of(self.column, text, self.is_descending), edge)
+
+
+@dataclass(frozen=True)
+class ByBeginning(ByColumn):
+    """Sorted by words for a search: the lines that begin with the word come first, since they lie side by side."""
+
+    first: str
+
+    @property
+    def beginning(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """The lines that begin with the word."""
+        return self.column >= self.first, self.column < self.first + AFTER_ALL
+
+    def _filled(self, place: Place | None, is_backward: bool) -> Iterator[Stretch]:
+        if self._is_left_behind(place, is_backward):
+            return
+        at, keys = None if place is None or place.value is None else self._part(place.value), (self.column, self.id)
+        parts = list(enumerate((self.beginning, (self.column < self.first,), (self.column >= self.first + AFTER_ALL,))))
+        for number, where in reversed(parts) if is_backward else parts:
+            if at is None or number == at or (number < at) == is_backward:
+                beyond = (_beyond(keys, (place.value, place.id), is_backward),) if number == at else ()
+                yield Stretch(where + beyond, keys, is_backward, is_sure=number == 0)
+
+    def _part(self, value: str) -> int:
+        if value < self.first:
+            return 1
+        return 0 if value < self.first + AFTER_ALL else 2
+
+    def keys(self) -> tuple[ColumnElement, ...]:
+        """What a row is sorted by, the last being its number."""
+        return (case((and_(*self.beginning), 0), else_=1), *super().keys())
+
+    def values(self, place: Place) -> tuple:
+        """What a place has for the keys."""
+        return (min(self._part(place.value), 1), *super().values(place))
+
+    def jump(self, text: str) -> Place:
+        """The place just before everything from `text` on; what stands before the lines that come first leads to them."""
+        place = super().jump(text)
+        return place if place.value >= self.first else Place(self.first, 0)
 
 
 def _words(text: str) -> str:

@@ -8,30 +8,22 @@ cases a LIMIT inside a subquery keeps the database from planning otherwise.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select
-from sqlalchemy.sql.elements import True_
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
 
 from models import db
-from rules.search import asked as words_of
-from services import guard
 
 from .asking import Asked
-from .filters import condition
 from .loading import load
 from .orders import ByColumn, Order, Stretch, in_order, past
 from .places import Place, Unreadable, read, written
-from .searching import found_rows, has_own_index, in_line, matching
-from .sorting import order
-from .weighing import weighed
+from .wanted import CAP, Wanted, counted, wanted as wanted_by
 
-CAP = 10_000  # counted exactly as far as this
 LONGEST_WALK = 20_000  # rows
 BLOCK = 10_000  # rows fetched at a time where all numbers are wanted
 ALL = 2**31 - 1
@@ -48,25 +40,10 @@ class Page:
     after: str | None
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What is looked for: the model, the conditions that its rows must meet, and their order."""
-
-    model: type[db.Model]
-    conditions: tuple[ColumnElement[bool], ...]
-    order: Order
-    is_whole: bool = False  # nothing but what is deleted is left out
-    count: int | None = None  # where it is known already
-
-    @property
-    def table(self):
-        return self.model.__table__
-
-
 def page(model: type[db.Model], asked: Asked, paths_shown: Sequence[str]) -> Page:
     """The page that is asked for, with all that its columns show. A place that is none gives the first page."""
-    wanted = _wanted(model, asked)
-    count = _count(wanted) if wanted.count is None else wanted.count
+    wanted = wanted_by(model, asked)
+    count = counted(wanted)
     rows, has_before, has_after = _rows_asked_for(wanted, asked, is_few=count <= CAP)
     numbers = [row[-1] for row in rows]
     return Page(
@@ -80,7 +57,7 @@ def page(model: type[db.Model], asked: Asked, paths_shown: Sequence[str]) -> Pag
 
 def numbers(model: type[db.Model], asked: Asked, limit: int | None = None) -> array:
     """The numbers of all records that the list shows, in its order; eight bytes for each."""
-    wanted, found = _wanted(model, asked), array("q")
+    wanted, found = wanted_by(model, asked), array("q")
     most = ALL if limit is None else limit
     if not isinstance(wanted.order, ByColumn):
         found.extend(_stream(_in_order(wanted, None, False).limit(most), column=1))
@@ -97,47 +74,10 @@ def _stream(statement: Select, column: int = 0) -> Iterator[int]:
 
 def among(model: type[db.Model], asked: Asked, numbers: Sequence[int]) -> list[int]:
     """Those of the numbers whose records the list shows, in the order given."""
-    wanted = _wanted(model, asked)
+    wanted = wanted_by(model, asked)
     number = wanted.table.c.id
     found = set(db.session.scalars(select(number).where(number.in_(numbers), *wanted.conditions)))
     return [each for each in numbers if each in found]
-
-
-# --- what is wanted ------------------------------------------------------------------------------
-
-
-def _wanted(model: type[db.Model], asked: Asked) -> _Wanted:
-    """Scope, search and filters as conditions on the bare table, so that the guard's own is not added twice."""
-    filters = [weighed(model, each.path, condition(model, each)) for each in asked.filters]
-    others = tuple(each for each in (guard.reach(model), *filters) if not isinstance(each, True_))
-    sorted_by, is_whole = order(model, asked.sort, asked.is_descending), not filters and guard.reaches_all(model)
-    if not asked.search:
-        return _Wanted(model, others, sorted_by, is_whole)
-    words = words_of(asked.search)
-    if not words or not has_own_index(model):
-        return _Wanted(model, (*others, matching(model, asked.search)), sorted_by)
-    met = db.session.scalars(found_rows(model, words).limit(CAP + 1)).all()
-    if len(met) > CAP:  # what half of the force is called is not gathered from the index first, but met on the way
-        return _Wanted(model, (*others, in_line(model, words)), sorted_by)
-    if not is_whole:
-        met = db.session.scalars(select(model.__table__.c.id).where(_one_of(model, met), *others)).all()
-    return _Wanted(model, (_one_of(model, met),), sorted_by, count=len(met))
-
-
-def _one_of(model: type[db.Model], met: Sequence[int]) -> ColumnElement[bool]:
-    """Rows that the index has named: asked once, then only looked up."""
-    named = func.json_each(json.dumps(list(met))).table_valued("value")
-    return model.__table__.c.id.in_(select(named.c.value))
-
-
-def _count(wanted: _Wanted) -> int:
-    """How many match, counted no further than just beyond CAP."""
-    return _counted(select(literal(1)).select_from(wanted.table).where(*wanted.conditions))
-
-
-def _counted(statement: Select) -> int:
-    some = statement.limit(CAP + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some))
 
 
 # --- the rows of a page: what they are sorted by, and their number -----------------------------
@@ -147,7 +87,7 @@ def _place(row: Row) -> Place:
     return Place(row[0], row[-1])
 
 
-def _rows_asked_for(wanted: _Wanted, asked: Asked, is_few: bool) -> tuple[list[Row], bool, bool]:
+def _rows_asked_for(wanted: Wanted, asked: Asked, is_few: bool) -> tuple[list[Row], bool, bool]:
     """The rows in the order of the list, and whether there are any before and after them."""
     try:
         place, is_backward = _start(wanted.order, asked)
@@ -174,20 +114,18 @@ def _start(order: Order, asked: Asked) -> tuple[Place | None, bool]:
     return (order.jump(asked.jump) if asked.jump else None), False
 
 
-def _beyond(wanted: _Wanted, place: Place | None, is_backward: bool, most: int, is_few: bool) -> list[Row]:
+def _beyond(wanted: Wanted, place: Place | None, is_backward: bool, most: int, is_few: bool) -> list[Row]:
     """The nearest rows beyond a place, as (value, …, number)."""
-    if not is_few or wanted.is_whole:
-        rows = _walked(wanted, place, is_backward, most)
-        if rows is not None:
-            return rows
-    return _sorted(wanted, place, is_backward, most)
+    rows = _walked(wanted, place, is_backward, most, is_few)
+    return _sorted(wanted, place, is_backward, most) if rows is None else rows
 
 
-def _walked(wanted: _Wanted, place: Place | None, is_backward: bool, most: int) -> list[Row] | None:
+def _walked(wanted: Wanted, place: Place | None, is_backward: bool, most: int, is_few: bool) -> list[Row] | None:
     """Along the index of the order, or None when too few matches lie on the way."""
     rows: list[Row] = []
     for stretch in wanted.order.stretches(place, is_backward):
-        found = _along(wanted, stretch, most - len(rows))
+        is_worth_it = not is_few or wanted.is_whole or stretch.is_sure
+        found = _along(wanted, stretch, most - len(rows)) if is_worth_it else None
         if found is None:
             return None
         rows += found
@@ -196,20 +134,21 @@ def _walked(wanted: _Wanted, place: Place | None, is_backward: bool, most: int) 
     return rows
 
 
-def _along(wanted: _Wanted, stretch: Stretch, most: int) -> list[Row] | None:
+def _along(wanted: Wanted, stretch: Stretch, most: int) -> list[Row] | None:
     columns = (wanted.order.column.label("value"), wanted.table.c.id.label("number"))
-    if not wanted.conditions:
-        return list(db.session.execute(stretch.walk(select(*columns)).limit(most)))
-    walked = stretch.walk(select(*columns, *_read(wanted))).limit(LONGEST_WALK).subquery()
+    if wanted.is_whole:
+        return list(db.session.execute(stretch.walk(select(*columns).where(*wanted.conditions)).limit(most)))
+    conditions = wanted.others if stretch.is_sure else wanted.conditions
+    walked = stretch.walk(select(*columns, *_read(wanted, conditions))).limit(LONGEST_WALK).subquery()
     adapter = ClauseAdapter(walked)
-    met = select(walked.c.value, walked.c.number).where(*[adapter.traverse(each) for each in wanted.conditions])
+    met = select(walked.c.value, walked.c.number).where(*[adapter.traverse(each) for each in conditions])
     rows = list(db.session.execute(_kept_in_order(met, stretch, walked).limit(most)))
     return None if len(rows) < most and _goes_on(wanted, stretch) else rows
 
 
-def _read(wanted: _Wanted) -> list[ColumnElement]:
+def _read(wanted: Wanted, conditions: Sequence[ColumnElement[bool]]) -> list[ColumnElement]:
     """The columns of the table that the conditions look at."""
-    named = [part for each in wanted.conditions for part in iterate(each) if part.__visit_name__ == "column"]
+    named = [part for each in conditions for part in iterate(each) if part.__visit_name__ == "column"]
     keys = dict.fromkeys(part.key for part in named if getattr(part, "table", None) is wanted.table)
     return [wanted.table.c[key] for key in keys]
 
@@ -222,18 +161,18 @@ def _kept_in_order(met: Select, stretch: Stretch, walked) -> Select:
     return met.order_by(*[key.desc() if stretch.is_reversed else key.asc() for key in keys])
 
 
-def _goes_on(wanted: _Wanted, stretch: Stretch) -> bool:
+def _goes_on(wanted: Wanted, stretch: Stretch) -> bool:
     """Whether the stretch has rows that the walk did not reach."""
     further = stretch.walk(select(wanted.table.c.id)).offset(LONGEST_WALK).limit(1)
     return db.session.scalar(further) is not None
 
 
-def _sorted(wanted: _Wanted, place: Place | None, is_backward: bool, most: int) -> list[Row]:
+def _sorted(wanted: Wanted, place: Place | None, is_backward: bool, most: int) -> list[Row]:
     """All matches through the indexes of their conditions, then the nearest of them."""
     return list(db.session.execute(_in_order(wanted, place, is_backward).limit(most)))
 
 
-def _in_order(wanted: _Wanted, place: Place | None, is_backward: bool) -> Select:
+def _in_order(wanted: Wanted, place: Place | None, is_backward: bool) -> Select:
     """The matches beyond a place as (value, number), gathered first and then sorted."""
     keys = [key.label(f"key_{number}") for number, key in enumerate(wanted.order.keys())]
     value = wanted.order.column.label("value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, inspect, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, inspect, literal_column, or_, select, text
 from sqlalchemy.orm import MANYTOONE
 
 from models import db
@@ -60,10 +60,10 @@ def _in_index(model: type[db.Model], wanted: list[tuple[str, ...]]) -> ColumnEle
     return model.__table__.c.id.in_(found_rows(model, wanted))
 
 
-def found_rows(model: type[db.Model], wanted: list[tuple[str, ...]]):
+def found_rows(model: type[db.Model], wanted: list[tuple[str, ...]]) -> Select:
     """The numbers of the rows in which all words stand, deleted ones left out, from the FTS5 index, in one MATCH."""
-    name = trigram_table(model.__tablename__)
-    rows, match = literal_column("rowid"), text(f"{name} MATCH :words").bindparams(bindparam("words", expression(wanted), unique=True))
+    name, words = trigram_table(model.__tablename__), bindparam("words", expression(wanted), unique=True)
+    rows, match = literal_column("rowid"), text(f"{name} MATCH :words").bindparams(words)
     found = select(rows).select_from(text(name)).where(match)
     return found.where(rows.not_in(guard.gone(model))) if guard.keeps_deleted(model) else found
 
@@ -102,7 +102,11 @@ def _column_holds(column: ColumnElement, pieces: tuple[str, ...]) -> ColumnEleme
     return or_(column.like(f"%{pieces[0]}%"), found) if len(pieces) == 1 and pieces[0].isalnum() else found
 
 
+def has_own_line(model: type[db.Model]) -> bool:
+    """Whether all words are looked for in the line of the record itself."""
+    return is_searchable(model) and not linked(model)
+
+
 def has_own_index(model: type[db.Model]) -> bool:
     """Whether all words are looked for in an FTS5 index of this very table."""
-    is_sqlite = db.session.get_bind(mapper=inspect(model)).dialect.name == "sqlite"
-    return is_sqlite and is_searchable(model) and not linked(model)
+    return has_own_line(model) and db.session.get_bind(mapper=inspect(model)).dialect.name == "sqlite"

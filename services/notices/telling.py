@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from models import MailChoice, MailRhythm, Notice, User, db, now
 from rules.access import Actor
@@ -16,6 +16,7 @@ from .events import EVENTS
 MOST_SHOWN = 200
 READ_KEPT, KEPT = dt.timedelta(days=180), dt.timedelta(days=400)
 FORGOTTEN_AT_ONCE = 5000
+UNREAD = select(func.count(Notice.id)).where(Notice.reader_id == bindparam("reader"), Notice.read_at.is_(None))
 
 
 def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str | None = None, **values: object) -> int:
@@ -48,8 +49,7 @@ def unread(who: Actor) -> int:
     """How many notices somebody has not read: one indexed count, for the bell of every page."""
     if who.user_id is None:
         return 0
-    mine = (Notice.reader_id == who.user_id, Notice.read_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(Notice).where(*mine)) or 0
+    return db.session.scalar(UNREAD, {"reader": who.user_id})
 
 
 def latest(who: Actor, most: int = MOST_SHOWN) -> list[Notice]:

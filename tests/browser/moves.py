@@ -15,3 +15,19 @@ def sign_in(page, username: str, password: str) -> None:
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
     follow(page, "main [type=submit]")
+
+
+def tab_to(page, selector: str, most: int = 120) -> None:
+    """Go with the Tab key until this has the focus: what no key reaches is not found."""
+    for _step in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{page.url}: the Tab key does not reach {selector}")
+
+
+def follow_by_key(page, selector: str) -> None:
+    """Go there with the Tab key, press Enter, and wait for the page to which it leads."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

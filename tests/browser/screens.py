@@ -22,6 +22,8 @@ OPENS = re.compile(r'href="([^"]*)"[^>]*data-open')
 # Answers that are no pages.
 NO_PAGES = ("static", "ajax_lookup", "export", "progress", "index_view", "details_view", "edit_view")
 PORTAL = ("/my/", "/my/team/", "/password", "/my/notices/")
+# A session that another browser shows is over: the test client calls itself what the browser does.
+BROWSER_NAME = "Mozilla/5.0 (X11; Linux x86_64) a crawl of the tests"
 STRANGER = ("/login", "/verify/", "/nowhere")
 
 
@@ -47,8 +49,19 @@ def users() -> list[str]:
     return [*by_rights.values(), "chef", "agent"]
 
 
+def session_of(app: Flask, user: str) -> str:
+    """The cookie of a new session of somebody of the demonstration."""
+    return _signed_in(app, user).get_cookie("session").value
+
+
+def _signed_in(app: Flask, user: str):
+    client = app.test_client()
+    client.environ_base["HTTP_USER_AGENT"] = BROWSER_NAME
+    return client.sign_in(user, demo.PASSWORD)
+
+
 def _of(app: Flask, user: str, seen: set) -> Iterator[Screen]:
-    client = app.test_client().sign_in(user, demo.PASSWORD)
+    client = _signed_in(app, user)
     cookie = client.get_cookie("session").value
     for path, answer in _pages(app, client):
         mark = (_kind(path), answer.status_code, look(answer.text))

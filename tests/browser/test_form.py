@@ -8,20 +8,10 @@ from models import Officer, Region, SignIn, db, now
 from services import guard
 from tests import force
 from tests.browser.moves import follow, sign_in
+from tests.browser.stored import count
 from tests.servers import browser
 
 SAVE = "main form.record-form [type=submit].btn-primary"
-
-
-@pytest.fixture
-def desk(page, people):
-    """desk("boubacar"): the page, with that person signed in."""
-
-    def open_as(name: str):
-        sign_in(page, name, force.PASSWORD)
-        return page
-
-    return open_as
 
 
 @pytest.fixture
@@ -29,11 +19,6 @@ def another(running_browser, live_server, complaints):
     """Another computer."""
     with browser.page_of(running_browser, live_server, complaints) as opened:
         yield opened
-
-
-def count(app, model, **which) -> int:
-    with app.app_context(), guard.unscoped("the test counts"):
-        return db.session.query(model).filter_by(**which).count()
 
 
 def test_aminata_and_boubacar_change_one_file_and_nothing_is_lost(app, desk, another, people):

@@ -93,7 +93,7 @@ def technician(app, people, signed_in):
 def test_a_technician_sees_the_work_of_all_and_not_of_whom_it_treats(job_of, technician):
     number = job_of("boubacar", state=JobState.FAILED, message='["The row repeats row %(row)s exactly.", {"row": 4}]')
     page = technician.get("/admin/job/overview/").text
-    assert "boubacar" in page and f">{number}<" in page and "Le travail n’avance pas" in page
+    assert "boubacar" in page and f">{number}<" in page and "Les tâches n’avancent plus" in page
     assert "effectifs" not in page and "ligne 4" not in page
     assert technician.get(f"/admin/job/details/?id={number}").status_code == 404
     assert "effectifs" not in technician.get("/admin/job/").text

@@ -76,7 +76,7 @@ class KeptLists:
     def views_panel(self) -> dict:
         """What the panel of views shows: one's own, and with whom one may share."""
         who = guard.actor()
-        found = views.views_of(self.model, who)
+        found = views.views_of(self.model)
         sharings = list(Sharing) if views.may_share(self.model, who) else []
         return {"own_views": [one for one in found if one.owner_id == who.user_id], "sharings": sharings}
 

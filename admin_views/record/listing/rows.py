@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from services.fields import Kind
+from web import day
 
 from .. import formatting
 from .columns import Column
@@ -32,7 +33,7 @@ def lines(view, records: Iterable, columns: list[Column], *, opens: str | None, 
     named = _name_cell(writer(view, columns[0]), opens, back)
     cells = [_cell(column, writer(view, column)) for column in columns[1:]]
     tick = _tick_cell() if are_ticked else None
-    return Markup("\n").join(Markup(_line(record, tick, named, cells)) for record in records)
+    return Markup("\n".join([_line(record, tick, named, cells) for record in records]))
 
 
 def _line(record, tick, named, cells) -> str:
@@ -65,7 +66,8 @@ def _cell(column: Column, text: Writer) -> Writer:
             return '<td class="dash">–</td>'
         if len(value) <= LONG:
             return f"<td{css}{label}>{value}</td>"
-        return f'<td{css}{label} title="{escape(Markup(value).striptags())}">{value}</td>'
+        whole = escape(Markup(value).striptags()) if "<" in value else value
+        return f'<td{css}{label} title="{whole}">{value}</td>'
 
     return write
 
@@ -76,7 +78,7 @@ def writer(view, column: Column) -> Writer:
         return _formatted(view, column)
     value, kind = getter(column), column.field.kind
     if kind is Kind.DATE:
-        return lambda record: _day(value(record))
+        return lambda record: day(value(record))
     if kind in (Kind.CHOICE, Kind.LINK):
         return _remembered(value, _by_type(view, column.path))
     if kind in (Kind.TEXT, Kind.LONG_TEXT):
@@ -136,11 +138,6 @@ def shown(view, value: object, path: str) -> str:
 def _formatter(view, value: object) -> Callable:
     kinds = view.column_type_formatters.items()
     return next((formatter for kind, formatter in kinds if isinstance(value, kind)), _as_it_is)
-
-
-def _day(value) -> str:
-    """As web.day writes it, which takes twenty times as long."""
-    return f"{value.day:02}/{value.month:02}/{value.year:04}" if value else formatting.DASH
 
 
 def _remembered(value: Callable, in_words: Writer) -> Writer:

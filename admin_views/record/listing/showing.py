@@ -8,7 +8,7 @@ from functools import cached_property
 from flask_babel import gettext as _, ngettext
 from markupsafe import Markup
 
-from services import guard, listing, views
+from services import listing, views
 from services.fields import Kind
 from services.listing import Asked, Page, arguments
 
@@ -213,5 +213,5 @@ class Shown:
     @cached_property
     def kept_views(self) -> list[tuple[str, str, bool]]:
         """One's saved views and those shared with one: name, address, whether this is it."""
-        found = views.views_of(self.view.model, guard.actor())
+        found = views.views_of(self.view.model)
         return [(one.name, self.view.address_of(one.arguments), one.arguments == self.state) for one in found]
