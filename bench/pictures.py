@@ -10,10 +10,8 @@ colours, which makes it small enough for a repository. With names, only those ar
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,7 +49,7 @@ def open_history(page: Page) -> None:
 
 
 def open_form(page: Page) -> None:
-    staged.open_officer(page)
+    staged.follow(page, "[data-open] >> nth=0")
     staged.follow(page, ".page-actions a[href*='/edit/']")
 
 
@@ -73,6 +71,7 @@ def tick_some(page: Page) -> None:
 
 def ranked_round(page: Page) -> None:
     staged.follow(page, "tr:has-text('Class') [data-open]")
+    page.locator("#list").evaluate("list => scrollTo(0, list.getBoundingClientRect().top + scrollY - 290)")
 
 
 def begin_evaluation(page: Page) -> None:
@@ -85,7 +84,7 @@ PICTURES = (
     Picture("officers", "rh", staged.WOMEN, tick_some),
     Picture("officers-phone", "rh", "/admin/officer/", is_phone=True, is_dark=True),
     Picture("officer", "drh", "/admin/officer/", open_history),
-    Picture("officer-form", "drh", "/admin/officer/", open_form),
+    Picture("form", "admin", "/admin/promotion-rule/", open_form),
     Picture("bulk-edit", "rh", staged.WOMEN, change_many),
     Picture("approvals", "drh", "/admin/proposal/"),
     Picture("round", "drh", "/admin/promotion-round/", ranked_round),
@@ -144,15 +143,6 @@ def with_code(picture: Picture, code: str) -> Picture:
     return replace(picture, path=f"{picture.path}#{code.partition('#')[2]}") if picture.name == CHECK else picture
 
 
-@contextmanager
-def in_french() -> Iterator[Browser]:
-    """A browser whose own words, such as those of a box for a file, are French too."""
-    language = {**os.environ, "LANGUAGE": "fr"}
-    started = browser.driver().chromium.launch(executable_path=browser.found(), args=browser.FLAGS, env=language)
-    yield started
-    started.close()
-
-
 def keep(image: Image.Image, path: Path) -> int:
     """Write it small, rare colours (the crest) included; returns its size in kB."""
     image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -162,7 +152,7 @@ def keep(image: Image.Image, path: Path) -> int:
 def main(address: str, folder: Path, names: list[str]) -> int:
     """Take the pictures and say how large each is; 1 where one is too large."""
     folder.mkdir(parents=True, exist_ok=True)
-    with in_french() as running:
+    with browser.running() as running:
         code = "" if names and CHECK not in names else stage(running, address)
         sizes = {
             picture.name: keep(take(running, address, with_code(picture, code)), folder / f"{picture.name}.png")

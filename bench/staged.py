@@ -53,7 +53,6 @@ def add_a_field(page: Page) -> None:
     page.select_option("[name=record_type]", "officer")
     page.select_option("[name=kind]", "DATE")
     page.fill("[name=label]", FIELD)
-    page.check("[name=is_indexed]")
     follow(page, "main form [type=submit] >> nth=0")
 
 

@@ -46,6 +46,8 @@ def menu() -> dict:
     tabs = [(_("My file"), url_for("home.my"), request.path == "/my/")] if g.user.officer_id else []
     if may_evaluate():
         tabs.append((_("My people"), url_for("evaluation.team"), request.path.startswith("/my/team/")))
+    if access.TABLE.get(guard.actor().role):
+        tabs.append((_("Home"), url_for("admin.index"), False))
     return {"portal_menu": tabs}
 
 

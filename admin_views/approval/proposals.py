@@ -47,9 +47,11 @@ class ProposalView(DeskView):
         """What waits for me, then what became of mine."""
         who = guard.actor()
         mine = select(Proposal).where(Proposal.proposer_id == who.user_id).order_by(Proposal.id.desc()).limit(MOST_OF_MINE)
+        waiting = approval.waiting_for(who)
         return self.render(
             "admin/approval/queue.html",
-            waiting=approval.waiting_for(who),
+            waiting=waiting,
+            proposers=proposers(waiting),
             mine=db.session.scalars(mine).all(),
             delegated=acting_delegations(),
             label=approval.label_of,
@@ -118,6 +120,13 @@ class ProposalView(DeskView):
             db.session.rollback()
             flash(said(refused), "error")
         return redirect(page)
+
+
+def proposers(waiting: list[Proposal]) -> dict[int, str]:
+    """Who asks, by the number of the account: whoever decides must know, even if he may read no account."""
+    with guard.unscoped("the names of those who act on a proposal"):
+        names = select(User.id, User.name).where(User.id.in_({one.proposer_id for one in waiting}))
+        return dict(db.session.execute(names).tuples().all())
 
 
 def outcome(proposal: Proposal) -> str:

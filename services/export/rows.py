@@ -19,7 +19,7 @@ from .wanted import Wanted, field_at
 
 BLOCK = 2000
 NAMED_AT_ONCE = 500
-REMEMBERED = 20_000
+REMEMBERED = 50_000  # a force of a million has 25,000 units
 
 
 class Reading:

@@ -102,4 +102,4 @@ WRITERS = {
     Kind.STRUCTURE: structure,
     Kind.FILE: lambda _value: "",
 }
-REPEATED = {Kind.DATE, Kind.DECIMAL, Kind.YES_NO, Kind.CHOICE, Kind.LINK}
+REPEATED = {Kind.DATE, Kind.DECIMAL, Kind.YES_NO, Kind.CHOICE}
