@@ -94,7 +94,7 @@ class AccountView(RecordView):
         first = standing.renew_password(user, by=guard.actor(), reason=_("The password is lost."))
         db.session.commit()
         if first is None:
-            flash(_("This person approves acts of others, so that a second person is asked first. You get a notice."), "info")
+            flash(_("A second person is asked first: this account approves acts of others, or opens a file that is closed to you. You get a notice."), "info")
         else:
             self._show(user, first)
         return redirect(self.get_url(".details_view", id=user.id))

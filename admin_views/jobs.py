@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import func, select
@@ -37,8 +37,10 @@ class JobView(RecordView):
     formatters = {"title": lambda _view, _context, job, _name: str(job)}
 
     def may(self, verb: str) -> bool:
-        """To see one's own work one only has to be signed in."""
-        return guard.actor().user_id is not None if verb == "view" else verb == "oversee" and super().may(verb)
+        """To see one's own work one only has to be signed in; nobody writes it by hand."""
+        if verb == "view":
+            return guard.actor().user_id is not None
+        return verb == "oversee" and super().may(verb)
 
     @property
     def list_links(self) -> list[tuple[str, str, str]]:
@@ -50,7 +52,7 @@ class JobView(RecordView):
         if job := values.get("model"):
             active = is_active(job)
             values |= {"active": active, "progress": progress_of(job) if active else {}, "trouble": trouble(job)}
-            values |= {"done": result_in_words(job), "next": self.next_page(job)}
+            values |= {"may_stop": job.owner_id == guard.actor().user_id, "done": result_in_words(job), "next": self.next_page(job)}
         return super().render(template, **values)
 
     @expose("/progress/")
@@ -63,6 +65,8 @@ class JobView(RecordView):
     def cancel(self):
         """Ask the worker to stop."""
         job = self.get_one(request.form.get("id"))
+        if job.owner_id != guard.actor().user_id:
+            abort(403)  # the work of others is stopped over the work of all, which leaves a trace
         stop(job)
         return redirect(self.next_page(job) or self.get_url(".details_view", id=job.id))
 
@@ -87,9 +91,9 @@ class JobView(RecordView):
     def cut(self):
         """Stop the work of somebody, which is written in the audit trail."""
         with guard.unscoped(OVERSEEING):
-            job = self.get_one(request.form.get("id"))
+            job, stood = self._of_anybody()
             if stop(job):
-                self._note(job, JobState.CANCELLED)
+                self._note(job, stood)
         return redirect(self.get_url(".overview"))
 
     @expose("/again/", methods=("POST",))
@@ -97,9 +101,9 @@ class JobView(RecordView):
         """Let work that failed or was cut begin again, for whoever asked for it."""
         try:
             with guard.unscoped(OVERSEEING):
-                job = self.get_one(request.form.get("id"))
+                job, stood = self._of_anybody()
                 jobs.again(job)
-                self._note(job, JobState.WAITING)
+                self._note(job, stood)
             jobs.send(job)
             flash(_("The work begins again."), "success")
         except Refused as refused:
@@ -107,9 +111,14 @@ class JobView(RecordView):
             flash(said(refused), "error")
         return redirect(self.get_url(".overview"))
 
-    def _note(self, job: Job, state: JobState) -> None:
+    def _of_anybody(self) -> tuple[Job, JobState]:
+        """The work that is named, and how it stands."""
+        job = self.get_one(request.form.get("id"))
+        return job, job.state
+
+    def _note(self, job: Job, stood: JobState) -> None:
         told = {"record_type": "job", "record_id": job.id, "record_name": kind_in_words(job)}
-        audit.note("edit", **told, changes={"state": [None, state.value]})
+        audit.note("edit", **told, changes={"state": [stood.value, job.state.value]})
         db.session.commit()
 
     def next_page(self, job: Job) -> str | None:

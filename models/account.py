@@ -21,7 +21,7 @@ class User(UserMixin, Record):
     __label__, __label_plural__ = _l("Account"), _l("Accounts")
     __grows__ = False
     __tablename__ = "account"
-    __scope__, __owner__ = "@owner", "id"
+    __scope__, __owner__, __opened_by__ = "@owner", "id", "account.view"
 
     username: Mapped[str] = mapped_column(String(60), unique=True, info={"label": _l("User name")})
     name: Mapped[str] = mapped_column(String(200), info={"label": _l("Full name")})
@@ -53,7 +53,7 @@ class SignIn(Record):
 
     __area__ = "account"
     __sorted__ = ("started_at",)
-    __scope__, __owner__, __audited__ = "@owner", "user_id", False
+    __scope__, __owner__, __opened_by__, __audited__ = "@owner", "user_id", "account.view", False
     __label__, __label_plural__ = _l("Sign-in"), _l("Sign-ins")
 
     token_digest: Mapped[str] = mapped_column(String(64), unique=True, info={"label": _l("Key"), "hidden": True})

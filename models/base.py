@@ -84,7 +84,7 @@ class Record(db.Model):
     __scope__: str | None = None
     __owner__: str = "owner_id"
     __shared__: bool = False
-    __opened_by__: str | None = "account.view"
+    __opened_by__: str | None = None
     __audited__: bool = True
     __is_rule__: bool = False
     __anchor__: str | None = None

@@ -21,7 +21,7 @@ class Draft(Record):
     """
 
     __area__ = "account"
-    __scope__, __audited__, __opened_by__ = "@owner", False, None
+    __scope__, __audited__ = "@owner", False
     __label__, __label_plural__ = _l("Draft"), _l("Drafts")
 
     key: Mapped[str] = mapped_column(String(43), unique=True, info={"label": _l("Key"), "hidden": True})
@@ -41,7 +41,7 @@ class Submission(Record):
     """A form that was sent, by the random key it carried and what it said. The same a second time leads to what the first made."""
 
     __area__ = "account"
-    __scope__, __audited__, __opened_by__ = "@owner", False, None
+    __scope__, __audited__ = "@owner", False
     __label__, __label_plural__ = _l("Sent form"), _l("Sent forms")
 
     key: Mapped[str] = mapped_column(String(64), unique=True, info={"label": _l("Key"), "hidden": True})

@@ -26,7 +26,7 @@ class ImportRun(Record):
     """One file brought by one person: where it is kept, how its columns are read, what came of it."""
 
     __area__ = "personnel"
-    __scope__, __opened_by__ = "@owner", None
+    __scope__ = "@owner"
     __label__, __label_plural__ = _l("Import"), _l("Imports")
 
     record_type: Mapped[str] = mapped_column(String(60), info={"label": _l("Record type")})

@@ -27,7 +27,7 @@ class SavedView(Record):
     """
 
     __area__ = "account"
-    __scope__, __shared__, __opened_by__ = "@owner", True, None
+    __scope__, __shared__ = "@owner", True
     __search__ = ()  # chosen from a menu, never searched
     __label__, __label_plural__ = _l("Saved view"), _l("Saved views")
     __table_args__ = (
@@ -54,7 +54,7 @@ class ChosenColumns(Record):
     """The columns, in order, and the lines a page that a person has chosen for the lists of one record type."""
 
     __area__ = "account"
-    __scope__, __audited__, __opened_by__ = "@owner", False, None
+    __scope__, __audited__ = "@owner", False
     __label__, __label_plural__ = _l("Chosen columns"), _l("Chosen columns")
     __table_args__ = (UniqueConstraint("owner_id", "record_type"),)
 

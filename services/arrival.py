@@ -77,25 +77,25 @@ def _resumed(found: Row, browser: str) -> tuple[bool, bool]:
 
 def _touch(number: int) -> None:
     with guard.unscoped("sign-in"):
-        found = db.session.get(SignIn, number)
-        if _is_free(found):
+        if found := _free(number):
             found.seen_at = now()
 
 
 def _end_carried_off(number: int, browser: str) -> None:
     """Another browser shows this session: a phone changes its address, not its browser."""
     with guard.unscoped("sign-in"):
-        found = db.session.get(SignIn, number)
-        if _is_free(found):
+        if found := _free(number):
             found.ended_at = now()
             shown = {"browser": [found.browser, browser[:LONGEST_BROWSER]]}
             audit.note("sign-in refused", record=found.user, changes=shown)
 
 
-def _is_free(found: SignIn) -> bool:
-    """Whether the session's row can be written at once, on either database."""
-    row = select(SignIn.id).where(SignIn.id == found.id).with_for_update(skip_locked=True)
-    return engine.may_write_now(db.session) and db.session.scalar(row) is not None
+def _free(number: int) -> SignIn | None:
+    """The session as it stands now, held for writing; None where another page writes it just now."""
+    if not engine.may_write_now(db.session):
+        return None
+    row = select(SignIn).where(SignIn.id == number).with_for_update(skip_locked=True)
+    return db.session.scalar(row.execution_options(populate_existing=True))
 
 
 def _is_open(found: Row) -> bool:

@@ -15,11 +15,16 @@ from rules import access
 from rules.access import Actor
 from rules.account import check_grant
 
-from . import account, approval, guard, notices
+from . import account, approval, audit, guard, notices
 
 LINKS = {"agency_id": ("agency", Agency), "unit_id": ("unit", Unit), "officer_id": ("officer", Officer)}
 STANDING_OF = ("role", "agency_id", "unit_id", "officer_id", "active")
 LABELS = {name: getattr(User, name).property.columns[0].info["label"] for name in STANDING_OF}
+
+
+def takes_two(role: str, officer_id: int | None, by: Actor) -> bool:
+    """Whether access to such an account is never given by one person: it approves, or opens a file closed to the giver."""
+    return approves(role) or (officer_id is not None and not access.may(by, "personnel.view"))
 
 
 def approves(role: str) -> bool:
@@ -35,7 +40,7 @@ def hold_back(user: User, *, by: Actor, reason: str) -> Proposal | None:
     with db.session.no_autoflush:
         before, after = _stored(user), _wished(user)
         changes = {name: [before[name], after[name]] for name in LABELS if before[name] != after[name]}
-        if user.id == by.user_id or not needs_two(before, after):
+        if user.id == by.user_id or not needs_two(before, after, by):
             return None
         check_grant(by.role, before["role"], after["role"])
         for name in changes:
@@ -45,21 +50,22 @@ def hold_back(user: User, *, by: Actor, reason: str) -> Proposal | None:
 
 
 def open_with_two(user: User, *, by: Actor, reason: str) -> Proposal | None:
-    """A new account of somebody who approves is closed until a second person opens it; None for every other."""
-    if not (user.active and approves(user.role)):
-        return None
+    """A new account that takes two people is closed until the second one opens it; None for every other."""
+    with db.session.no_autoflush:
+        if not (user.active and takes_two(user.role, _wished(user)["officer_id"], by)):
+            return None
     user.active = False
     db.session.flush()
     return _propose(user, {"active": [False, True]}, by, reason)
 
 
-def needs_two(before: dict, after: dict) -> bool:
-    """Another role always; of those who approve also access, agency and the officer behind the account."""
+def needs_two(before: dict, after: dict, by: Actor) -> bool:
+    """Another role always; where access takes two people also access, agency and the officer behind the account."""
     if before["role"] != after["role"]:
         return True
     opened = after["active"] and not before["active"]
     moved = any(before[name] != after[name] for name in ("agency_id", "officer_id"))
-    return approves(after["role"]) and (opened or moved)
+    return takes_two(after["role"], after["officer_id"], by) and (opened or moved)
 
 
 def _stored(user: User) -> dict:
@@ -123,8 +129,8 @@ STANDING = approval.declare(
 
 
 def renew_password(user: User, *, by: Actor, reason: str) -> str | None:
-    """A new first password, or None when a second person is asked first, as for every account that approves."""
-    if not approves(user.role) or user.id == by.user_id:
+    """A new first password, or None when a second person is asked first, as for every account that takes two."""
+    if not takes_two(user.role, user.officer_id, by) or user.id == by.user_id:
         return _renew(user, by)
     check_grant(by.role, user.role, user.role)
     content = {"account": user.username, "person": user.officer_id}
@@ -137,7 +143,10 @@ def renew_password(user: User, *, by: Actor, reason: str) -> str | None:
 
 
 def _renew(user: User, by: Actor) -> str:
+    was_waiting = user.must_change_password
     first = account.renew_password(user, by=by)
+    if was_waiting:  # then nothing changes by which the trail would tell who gave the last one
+        audit.note("edit", record=user, changes={"must_change_password": [True, True]})
     notices.tell([user.id], "account.password", by=by.name)
     return first
 

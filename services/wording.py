@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, to_user_timezone
 
 DAY = "%d/%m/%Y"
 
 
 def said(refusal) -> str:
     """The message of a Refused (or anything with `message` and `values`) in the reader's language, dates as 21/11/2026."""
-    values = {name: value.strftime(DAY) if isinstance(value, dt.date) else value for name, value in refusal.values.items()}
-    return _(refusal.message, **values)
+    return _(refusal.message, **{name: _spelled(value) for name, value in refusal.values.items()})
+
+
+def _spelled(value: object) -> object:
+    """A moment is told as the day that it was here."""
+    if isinstance(value, dt.datetime):
+        value = to_user_timezone(value)
+    return value.strftime(DAY) if isinstance(value, dt.date) else value

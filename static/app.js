@@ -89,12 +89,6 @@
     all("form[data-guard]").forEach(guard);
   }
 
-  // 21112026 and 21.11.2026 are what fast hands type for 21/11/2026; seven digits could be two dates and stay.
-  function spelled(text) {
-    const found = text.trim().match(/^(\d{2})(\d{2})(\d{4})$/) || text.trim().match(/^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})$/);
-    return found ? `${found[1].padStart(2, "0")}/${found[2].padStart(2, "0")}/${found[3]}` : text;
-  }
-
   function confirmThen(ask, go) {
     const dialog = one("#confirm");
     const yes = one("[data-confirm-yes]", dialog);
@@ -131,18 +125,20 @@
     event.preventDefault();
     if (form.dataset.line) return; // a second click while the first is under way
     form.dataset.line = "asked";
+    form.setAttribute("aria-busy", "true");
     one("[data-line-down]", form)?.remove();
     const isUp = await lineAnswers();
     form.dataset.line = isUp ? "up" : "";
+    form.removeAttribute("aria-busy");
     if (isUp) form.requestSubmit(submitter); else tellLineDown(form);
   }
 
+  // Whatever the answer is, there is a line; what never answers, or cannot be asked, has none.
   async function lineAnswers() {
     try {
-      await fetch(OWN_ADDRESS, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LINE_ANSWERS_WITHIN) });
+      await fetch(OWN_ADDRESS, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(LINE_ANSWERS_WITHIN) });
       return true;
-    } catch (error) {
-      if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error;
+    } catch {
       return false;
     }
   }
@@ -158,8 +154,8 @@
   // A part that the server redraws until it is finished: the new one no longer says data-live.
   function live(part) {
     setTimeout(async () => {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null); // no line: ask again
+      const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
       if (!fresh) return live(part);
       part.replaceWith(document.adoptNode(fresh));
       if (fresh.hasAttribute("data-live")) live(fresh);

@@ -68,7 +68,7 @@
       isDirty = false;
       latest = Date.now();
       try {
-        const answer = await fetch(words.draft, { method: "POST", body: content(), redirect: "manual", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(ANSWERS_WITHIN) });
+        const answer = await fetch(words.draft, { method: "POST", body: content(), redirect: "manual", headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(ANSWERS_WITHIN) });
         const isJson = (answer.headers.get("Content-Type") || "").includes("json");
         if (answer.ok && isJson) {
           failures = 0;
@@ -79,8 +79,9 @@
       } catch (error) {
         if (!(error instanceof TypeError) && error.name !== "TimeoutError") throw error; // what fetch says when there is no line
         failed(words.draftFailed);
+      } finally {
+        isSending = false;
       }
-      isSending = false;
       if (isDirty && !failures) later(2000);
     }
     const touched = () => {

@@ -28,6 +28,12 @@ def right_label(permission: str) -> str:
     return f"{_(access.AREAS[area])} – {_(access.VERBS[verb])}"
 
 
+def name_of(number: int) -> str:
+    """Who is behind an account: those in a delegation know each other, also where they may not see accounts."""
+    with guard.unscoped("the names of those in a delegation"):
+        return db.session.get(User, number).name
+
+
 def own_rights() -> list[str]:
     """The rights to approve that one holds oneself, and so may give for a time."""
     held = [right for width in Scope for right in access.held(guard.actor(), width)]
@@ -71,7 +77,11 @@ class DelegationView(DeskView):
     search_fields = ("reason",)
     filter_fields = ("starts_on", "ends_on")
     column_default_sort = ("id", True)
-    formatters = {"permission": lambda _view, _context, one, _name: right_label(one.permission)}
+    formatters = {
+        "permission": lambda _view, _context, one, _name: right_label(one.permission),
+        "giver": lambda _view, _context, one, _name: name_of(one.giver_id),
+        "delegate": lambda _view, _context, one, _name: name_of(one.delegate_id),
+    }
     list_template = "admin/approval/delegations.html"
     details_template = "admin/approval/delegation.html"
     verbs = {"give": "view", "take_back": "view"}

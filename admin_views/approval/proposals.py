@@ -14,6 +14,7 @@ from rules.refused import Refused
 from services import approval, guard
 from services.wording import said
 
+from .delegations import name_of
 from .desk import DeskView
 
 MOST_OF_MINE = 50
@@ -53,7 +54,7 @@ class ProposalView(DeskView):
             waiting=waiting,
             proposers=proposers(waiting),
             mine=db.session.scalars(mine).all(),
-            delegated=acting_delegations(),
+            delegated=[(one.ends_on, name_of(one.giver_id)) for one in acting_delegations()],
             label=approval.label_of,
             present=now(),
         )

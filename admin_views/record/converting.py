@@ -10,7 +10,7 @@ from flask_admin.model.filters import convert as filter_converts
 from flask_admin.model.form import converts
 from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from wtforms import DateField, DecimalField, FileField, IntegerField, SelectField, StringField
-from wtforms.validators import NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import TextInput
 
 from services import storage
@@ -18,6 +18,7 @@ from services import storage
 # What an integer column keeps on PostgreSQL, and what a mark or a score could ever need.
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
 LARGEST_DECIMAL = 10**9
+YEARS = range(1900, 2101)  # no day of a career, nor of a rule, lies beyond
 
 
 class CommaDecimalField(DecimalField):
@@ -52,6 +53,11 @@ class CommaDecimalField(DecimalField):
         return "" if self.data is None else format_decimal(self.data, format="0.###")
 
 
+def stripped(text: object) -> object:
+    """A text without the blanks around it."""
+    return text.strip() if isinstance(text, str) else text
+
+
 class DayField(DateField):
     """A date: the browser's own date field, or typed as 21/11/2026."""
 
@@ -63,6 +69,9 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("This date does not exist. Write it like 21/11/2026.")) from None
+        if self.data and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("Check the year: it lies between 1900 and 2100."))
 
 
 class PhotoField(FileField):
@@ -101,6 +110,14 @@ class ChoiceField(SelectField):
 
 class Converter(AdminModelConverter):
     """Columns to form fields. The methods replace those of Flask-Admin, so they bear their names."""
+
+    @classmethod
+    def _string_common(cls, column, field_args, **extra):
+        """Blanks around a text are no part of it, and blanks alone are nothing."""
+        super()._string_common(column, field_args, **extra)
+        rules = field_args["validators"]
+        field_args["validators"] = [DataRequired() if isinstance(rule, InputRequired) else rule for rule in rules]
+        field_args["filters"] = [stripped, *field_args.get("filters", [])]
 
     @converts("Date")
     def convert_date(self, field_args, **_extra):

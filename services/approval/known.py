@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import Decision, Delegation, Proposal, User, db, model_of, now
+from models import AuditEvent, Decision, Delegation, Proposal, User, db, model_of, now
 from rules import access
 from rules.access import Actor
 
@@ -16,6 +17,8 @@ from .. import guard
 
 # Whether so many people see a record is asked in one statement: a column for each of them.
 AT_ONCE = 50
+# Whoever gave a password may have kept it: so long he is not the second person for what that account proposes.
+PASSWORD_KNOWN = dt.timedelta(days=30)
 
 
 class Known:
@@ -28,6 +31,7 @@ class Known:
         self._decisions = _decisions(proposals)
         self._delegations = _delegations(proposals, people)
         self._users = _users({one.proposer_id for one in proposals} | {who.user_id for who in people})
+        self._givers = _givers(proposals, people)
         self._seen = {seen for who_sees in _subjects(proposals, people) for seen in who_sees}
 
     def decisions(self, proposal: Proposal) -> list[Decision]:
@@ -41,6 +45,10 @@ class Known:
     def user(self, number: int) -> User:
         """The account of this number."""
         return self._users[number]
+
+    def gave_password(self, user_id: int, proposer_id: int) -> bool:
+        """Whether somebody knows a password of the proposer, because he made the account or renewed it."""
+        return (user_id, proposer_id) in self._givers
 
     def sees_subject(self, who: Actor, proposal: Proposal) -> bool:
         """Whether the record is within the scope of a role that sees such records; a role that sees none reads the content."""
@@ -65,6 +73,15 @@ def _delegations(proposals: Sequence[Proposal], people: Sequence[Actor]) -> dict
     for one in db.session.scalars(select(Delegation).where(*lasting, *given).order_by(Delegation.id).options(*loaded)):
         found.setdefault((one.permission, one.delegate_id), []).append(one)
     return found
+
+
+def _givers(proposals: Sequence[Proposal], people: Sequence[Actor]) -> set[tuple[int, int]]:
+    """(who gave it, the account): first passwords of the proposers given by these people within a month."""
+    about = (AuditEvent.record_type == User.__tablename__, AuditEvent.record_id.in_({one.proposer_id for one in proposals}))
+    by = (AuditEvent.user_id.in_({who.user_id for who in people}), AuditEvent.at > now() - PASSWORD_KNOWN)
+    asked = select(AuditEvent.user_id, AuditEvent.record_id, AuditEvent.changes).where(*about, *by)
+    events = db.session.execute(asked).all()  # a new account's first event says so too
+    return {(giver, account) for giver, account, changes in events if giver != account and "must_change_password" in changes}
 
 
 def _users(numbers: set[int]) -> dict[int, User]:

@@ -26,10 +26,10 @@ class Person:
     email: str
 
     def is_same(self, other: Person) -> bool:
-        """Whether two accounts are one person. Where neither has an officer, one name or one e-mail is one person."""
+        """Whether two accounts are one person. Where either has no officer, one name or one e-mail is one person."""
         if self.user_id == other.user_id:
             return True
-        if self.officer_id is not None or other.officer_id is not None:
+        if self.officer_id is not None and other.officer_id is not None:
             return self.officer_id == other.officer_id
         return self.name == other.name or (self.email != "" and self.email == other.email)
 
@@ -51,6 +51,8 @@ def right_to_decide(proposal: Proposal, by: Actor, known: Known | None = None) -
     here = person(known.user(by.user_id), by.officer_id)
     if _is_among(here, _proposers(proposal, known)):
         raise Forbidden(N_("You proposed this act: another person must approve it."))
+    if known.gave_password(by.user_id, proposal.proposer_id):
+        raise Forbidden(N_("You gave the person who proposed this a password lately: somebody else must approve it."))
     if _concerns(proposal, here):
         raise Forbidden(N_("This act concerns yourself: nobody decides in his or her own cause."))
     if _is_among(here, _spent(proposal, known)):

@@ -94,8 +94,7 @@ def new_ids(model: type[Record], count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         asked = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         return [key for (key,) in connection.execute(asked, {"table": table.name, "count": count})]
-    # An update of no row takes the writer lock, so that nobody else can be given the same ids.
-    connection.execute(update_table(table).where(table.c.id < 0).values(id=table.c.id))
+    _take_writer_lock(table)  # so that nobody else can be given the same ids
     last = connection.execute(select(func.max(table.c.id))).scalar() or 0
     return list(range(last + 1, last + 1 + count))
 

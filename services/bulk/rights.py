@@ -38,8 +38,8 @@ def check_targets(model: type[Record], rows: Sequence[dict]) -> None:
         return
     for link in inspect(model).relationships:
         key = next(iter(link.local_columns)).key
-        if link.direction is MANYTOONE and link.mapper.class_ is not model:
-            pointed = {row[key] for row in rows if row.get(key) is not None}
+        if link.direction is MANYTOONE:
+            pointed = {row[key] for row in rows if row.get(key) is not None} - {row.get("id") for row in rows}
             target = link.mapper.class_
             if _missing(target, list(pointed), guard.pointable(model, link, guard.actor())):
                 raise Forbidden(N_("You chose a record that is outside what you are entitled to see."))

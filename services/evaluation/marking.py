@@ -116,8 +116,8 @@ def _check_writable(evaluation: Evaluation, by: Actor) -> None:
     if evaluation.officer.id == by.officer_id:
         raise Forbidden(N_("Nobody evaluates himself or herself. Your own evaluation is done by your superior."))
     if evaluation.state == EvaluationState.SUBMITTED:
-        sent = f"{evaluation.submitted_at:%d/%m/%Y}" if evaluation.submitted_at else "–"
-        raise Refused(N_("You may read this evaluation, not change it: it was submitted on %(day)s."), day=sent)
+        day = evaluation.submitted_at or "–"
+        raise Refused(N_("You may read this evaluation, not change it: it was submitted on %(day)s."), day=day)
     if evaluation.cycle.state != CycleState.OPEN:
         raise Refused(N_("The cycle “%(name)s” is not open."), name=evaluation.cycle.name)
     if evaluation.evaluator_id != by.officer_id:

@@ -5,8 +5,6 @@ Where that cannot be told for certain, the answer is that it may be any of them.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm.strategy_options import Load
 from sqlalchemy.sql.visitors import iterate
@@ -15,7 +13,6 @@ from sqlalchemy.sql.visitors import iterate
 APART = {"select", "selectin", "noload", "raise", "raise_on_sql", "write_only"}
 
 
-@lru_cache(maxsize=200)  # a statement that is made once and asked again and again is looked through once
 def tables_of(statement) -> set[str] | None:
     """The names of all tables that a SELECT of the session names anywhere, or None where there may be others."""
     if not isinstance(statement, Select) or not all(_adds_none(option) for option in statement._with_options):

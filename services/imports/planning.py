@@ -14,6 +14,7 @@ from models import now
 from rules.importing import BadValue, normalised
 from rules.importing.values import plain
 from rules.refused import N_, Refused
+from services import guard
 
 from . import careers, histories, trees
 from .cells import Parsed, Problem, parse_table
@@ -64,7 +65,20 @@ def plan(table: Table, mapping: Mapping, today: dt.date | None = None) -> Plan:
     steps = careers if record.is_officer else histories if record.is_line else trees
     steps.complete(rows, parsed, mapping, table)
     existing.refuse_taken(rows, parsed, table)
+    _refuse_own_file(rows, parsed, table, record)
     return _finished(Plan(record, table, mapping, rows, [], unknown, parsed.warnings, parsed.questions), parsed)
+
+
+def _refuse_own_file(rows: list[RowPlan], parsed: Parsed, table: Table, record: RecordType) -> None:
+    """What a file changes of the career of the person who loads it is a colleague's to load."""
+    own = guard.actor().officer_id
+    if own is None or not (record.is_officer or record.is_line):
+        return
+    reason = BadValue(N_("Your own file is kept by a colleague."), N_("Ask a colleague to load this row."))
+    for place, row in enumerate(rows):
+        about = row.id if record.is_officer else row.values.get("officer_id")
+        if about == own and row.does_something:
+            parsed.refuse(place, Problem(table.number(place), "", "", reason))
 
 
 def _finished(made: Plan, parsed: Parsed) -> Plan:

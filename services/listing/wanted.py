@@ -55,11 +55,12 @@ def wanted(model: type[db.Model], asked: Asked) -> Wanted:
     if not words or not has_own_line(model):
         return Wanted(model, others, sorted_by, matching(model, asked.search))
     sorted_by = _by_beginning(sorted_by, words)
+    found = found_rows(model, words) if has_own_index(model) else None
     if _is_beginning_of_many(sorted_by, others):
-        return Wanted(model, others, sorted_by, in_line(model, words), count=CAP + 1)
-    if not has_own_index(model):
+        within = in_line(model, words) if found is None else model.__table__.c.id.in_(found)
+        return Wanted(model, others, sorted_by, within, count=CAP + 1)
+    if found is None:
         return Wanted(model, others, sorted_by, in_line(model, words))
-    found = found_rows(model, words)
     met = db.session.scalar(_counting(found, CAP))
     # What half of the force is called is not gathered from the index first, but met on the way.
     within = in_line(model, words) if met > CAP else model.__table__.c.id.in_(found)

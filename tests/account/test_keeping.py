@@ -75,8 +75,11 @@ def test_a_technician_gives_an_administrator_no_new_password(app, people, issa):
 
 
 def test_a_technician_gives_an_officer_a_new_password(app, people, issa):
-    answer = issa.post("/admin/account/new-password/", data={"id": people.daouda.user_id}, follow_redirects=True)
-    assert "Premier mot de passe" in answer.text and stored(app, "daouda").must_change_password
+    with app.app_context(), guard.unscoped("the test makes an account without a file"):
+        number = force.user("awa", "officer").user_id
+        db.session.commit()
+    answer = issa.post("/admin/account/new-password/", data={"id": number}, follow_redirects=True)
+    assert "Premier mot de passe" in answer.text and stored(app, "awa").must_change_password
 
 
 def test_the_auditor_gives_no_new_password(app, people):

@@ -118,6 +118,7 @@ def test_a_right_is_delegated_for_a_time_and_the_decision_says_so(app, people, s
         db.session.commit()
         made = (proposal.id, proposal.digest)
     boubacar = signed_in("boubacar")
+    assert "à la place de Kadidia" in boubacar.get("/admin/proposal/").text
     boubacar.post("/admin/proposal/approve/", data={"id": made[0], "digest": made[1]})
     assert last(app).state is ProposalState.DONE
     assert "Kadidia" in boubacar.get(f"/admin/proposal/details/?id={made[0]}").text

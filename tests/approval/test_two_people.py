@@ -254,7 +254,9 @@ def test_namesakes_with_their_officers_are_two_persons(play, people):
     with guard.unscoped("two officers of one name"):
         second = db.session.query(User).filter_by(username="modibo").one()
         second.name, second.officer = play.kadidia.name, db.session.get(Officer, people.colleague_id)
-    proposal = approval.propose("test.at-once", CONTENT, reason="Pour moi", by=play.kadidia)
+        first = db.session.query(User).filter_by(username="kadidia").one()
+        first.officer = db.session.get(Officer, people.canary_id)
+    proposal = approval.propose("test.at-once", CONTENT, reason="Pour moi", by=actor_named("kadidia"))
     assert say_yes(proposal, actor_named("modibo")).state is ProposalState.DONE
 
 

@@ -21,6 +21,8 @@ IMPATIENT = """{
 def cuts(page, complaints):
     """cuts(True) cuts the line, cuts(False) mends it; what the browser says of a line that is cut is no complaint."""
     yield page.context.set_offline
+    page.context.set_offline(False)
+    page.close(run_before_unload=False)
     complaints[:] = [text for text in complaints if "net::ERR_" not in text]
 
 

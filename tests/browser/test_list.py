@@ -11,6 +11,7 @@ from models import Officer, Post, db
 from services import guard
 from tests import force
 from tests.browser.moves import follow, sign_in
+from tests.browser.stored import count
 
 LIST = "/admin/officer/"
 ROWS = "#list-part tbody tr"
@@ -172,4 +173,6 @@ def test_deleting_asks_with_the_number_first(app, page, people):
     page.click(".btn-danger-quiet")
     assert "3" in page.inner_text("#confirm-text")
     page.click("dialog[open] [value=no]")
-    assert page.locator(ROWS).count() == 3
+    page.wait_for_selector("dialog[open]", state="detached")
+    page.goto("/admin/post/")
+    assert page.locator(ROWS).count() == 3 == count(app, Post)

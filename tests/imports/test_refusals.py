@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from models import Officer, db
 from rules.refused import Refused
 from services.imports.existing import Existing
 
-from .conftest import AWA, HEADER, ROSTER
+from .conftest import ALI, AWA, HEADER, ROSTER
 from .test_officers import counts
 
 
@@ -37,3 +39,12 @@ def test_the_mapping_is_remembered_whoever_loads(load):
 def test_the_traces_of_imports_are_no_records_to_load(load):
     with pytest.raises(Refused, match="cannot be loaded"):
         load("Nom", "x", mapping={"record": "import_mapping"}, record="import_mapping")
+
+
+def test_nobody_loads_a_change_of_his_own_file(load):
+    load(HEADER, AWA, ALI)
+    own = db.session.scalar(select(Officer.id).where(Officer.service_number == "0101"))
+    load.by = replace(load.by, officer_id=own)
+    outcome = load(HEADER, AWA.replace("Sergent-chef", "Adjudant"), ALI.replace("Ali", "Alioune"))
+    assert counts(outcome) == (0, 1, 0, 1)
+    assert counts(load(HEADER, AWA)) == (0, 0, 1, 0), "a row that changes nothing is no matter"

@@ -52,6 +52,17 @@ def test_a_job_of_another_is_not_there(app, job_of, signed_in):
     assert state(app, number) is JobState.WAITING
 
 
+def test_the_administrator_stops_the_work_of_others_only_where_it_leaves_a_trace(app, job_of, signed_in):
+    number, aminata = job_of("boubacar"), signed_in("aminata")
+    assert "/job/cancel/" not in aminata.get(f"/admin/job/details/?id={number}").text
+    assert aminata.post("/admin/job/cancel/", data={"id": number}).status_code == 403
+    assert state(app, number) is JobState.WAITING
+    assert aminata.post("/admin/job/cut/", data={"id": number}).status_code == 302
+    with app.app_context(), guard.unscoped("the test"):
+        assert db.session.get(Job, number).state is JobState.CANCELLED
+        assert db.session.query(AuditEvent).filter_by(record_type="job", record_id=number).count() == 1
+
+
 def test_an_auditor_sees_a_job_and_cannot_stop_it(app, job_of, signed_in):
     number = job_of("boubacar", state=JobState.RUNNING)
     with app.app_context():
