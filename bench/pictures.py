@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench import staged
+from tests.browser.moves import follow
 from tests.servers import browser
 
 PASSWORD = "demo-sirhp"
@@ -49,19 +50,19 @@ def open_history(page: Page) -> None:
 
 
 def open_form(page: Page) -> None:
-    staged.follow(page, "[data-open] >> nth=0")
-    staged.follow(page, ".page-actions a[href*='/edit/']")
+    follow(page, "[data-open] >> nth=0")
+    follow(page, ".page-actions a[href*='/edit/']")
 
 
 def change_many(page: Page) -> None:
     """A date for twelve officers at once, looked at before anything is written."""
     for line in range(12):
         page.locator("[data-tick]").nth(line).check()
-    staged.follow(page, "[formaction*=bulk-edit]")
+    follow(page, "[formaction*=bulk-edit]")
     page.select_option("#bulk-field", label=staged.FIELD)
-    staged.follow(page, "[value=value]")
+    follow(page, "[value=value]")
     page.fill("main input[data-day]", "14/11/2026")
-    staged.follow(page, "[value=preview]")
+    follow(page, "[value=preview]")
 
 
 def tick_some(page: Page) -> None:
@@ -70,12 +71,12 @@ def tick_some(page: Page) -> None:
 
 
 def ranked_round(page: Page) -> None:
-    staged.follow(page, "tr:has-text('Class') [data-open]")
+    follow(page, "tr:has-text('Class') [data-open]")
     page.locator("#list").evaluate("list => scrollTo(0, list.getBoundingClientRect().top + scrollY - 290)")
 
 
 def begin_evaluation(page: Page) -> None:
-    staged.follow(page, "article:has(.pill-warn) a >> nth=0")
+    follow(page, "article:has(.pill-warn) a >> nth=0")
 
 
 PICTURES = (
@@ -101,7 +102,7 @@ def signed_in(context: BrowserContext, user: str) -> Page:
         page.goto("/login")
         page.fill("[name=username]", user)
         page.fill("[name=password]", PASSWORD)
-        staged.follow(page, "main [type=submit]")
+        follow(page, "main [type=submit]")
     return page
 
 

@@ -15,6 +15,8 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
+from tests.browser.moves import follow
+
 OFFICER = "/admin/officer/?position.filled=1&search=keita+mariam"
 FIELD = "Dernier recyclage au tir"
 VIEW = "Femmes entrées depuis 2012"
@@ -24,12 +26,6 @@ REASONS = {
     "/admin/posting/export/xlsx/": "Préparation des mutations de janvier",
     "/admin/rank-line/export/csv/": "Vérification des anciennetés avant la commission",
 }
-
-
-def follow(page: Page, selector: str) -> None:
-    """Click what leads to another page, and wait for it."""
-    with page.expect_navigation():
-        page.click(selector)
 
 
 def open_officer(page: Page) -> None:
