@@ -15,13 +15,14 @@ from .record.describing import Described
 from .record.deleting import DeletingScreen
 from .record.details import DetailsScreen
 from .record.exporting import ExportScreen
+from .record.files import FileScreen, link_of
 from .record.forms import FormScreen
 from .record.listing import ListScreen
 from .record.lookup import lookups, name_columns, short_links
 from .record.rights import Rights
 
 
-class RecordView(Described, Rights, ListScreen, BulkEdit, DetailsScreen, DeletingScreen, FormScreen, ExportScreen, ModelView):
+class RecordView(Described, Rights, ListScreen, BulkEdit, DetailsScreen, FileScreen, DeletingScreen, FormScreen, ExportScreen, ModelView):
     """A screen for one model: `RecordView(Vehicle)` is enough, attributes say what should differ."""
 
     formatters: dict = {}
@@ -57,7 +58,7 @@ class RecordView(Described, Rights, ListScreen, BulkEdit, DetailsScreen, Deletin
 
     @property
     def column_formatters(self) -> dict:
-        return dict.fromkeys(self.description.masked, formatting.masked) | self.formatters
+        return dict.fromkeys(self.description.masked, formatting.masked) | dict.fromkeys(self.documents, link_of) | self.formatters
 
     @property
     def column_formatters_detail(self) -> dict:

@@ -127,6 +127,8 @@ class JobView(RecordView):
             return self.get_url("admin-import-run.run", id=job.arguments.get("run"))
         if job.kind == "rank" and access.may(guard.actor(), "promotion.view"):
             return self.get_url("admin-promotion-round.details_view", id=job.arguments.get("round"))
+        if job.kind in ("collective", "collective annulment") and access.may(guard.actor(), "personnel.view"):
+            return self.get_url("admin-collective-act.details_view", id=job.arguments.get("act"))
         if export.kept_file(job, guard.actor()):
             return self.get_url(f"admin-{job.arguments['content']['table'].replace('_', '-')}.export_file", job=job.id)
         return None
@@ -218,6 +220,7 @@ def result_in_words(job: Job) -> list[tuple[str, int]]:
         "changed": _("Changed"),
         "unchanged": _("Left as they were"),
         "refused": _("Refused"),
+        "people": _("People concerned"),
     }
     return [(label, job.result[name]) for name, label in labels.items() if name in (job.result or {})]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from models import Officer, User, db
-from services import approval, audit, badge, keys, reference
+from models import Officer, User, db, now
+from services import approval, audit, badge, keys, personnel, reference
 from web import is_demo
 
 from .acting import act, refuse
@@ -80,6 +80,8 @@ def doctor() -> None:
         problems.append("Demo accounts with a known password exist: never put this database on a public address.")
     if broken := audit.verify():
         problems.append(f"The audit trail was altered: event {broken}.")
+    if behind := personnel.behind(now().date()):
+        problems.append(f"Files that do not show the lines that hold today: {len(behind)}. Is the worker running?")
     for problem in problems:
         click.echo(problem)
     if unlinked := [user.username for user in approval.unlinked_approvers()]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models import db
 from rules.refused import N_
-from services import export, promotion
+from services import collective, export, promotion
 from services.custom import preparing
 from services.imports import background
 
@@ -15,6 +15,8 @@ KINDS: dict[str, Callable[[dict, Progress], dict]] = {
     "import preview": background.preview_run,
     "import": background.load_run,
     "rank": promotion.rank_in_background,
+    "collective": collective.apply_in_background,
+    "collective annulment": collective.carry_out_in_background,
     "export": export.in_background,
     "fields": lambda arguments, progress: preparing.prepare(arguments, progress, db.session.commit),
 }
@@ -23,6 +25,8 @@ LABELS: dict[str, str] = {
     "import preview": N_("Preview of a file"),
     "import": N_("Loading of a file"),
     "rank": N_("Ranking of a round"),
+    "collective": N_("Application of a collective act"),
+    "collective annulment": N_("Annulment of a collective act"),
     "export": N_("List as a file"),
     "fields": N_("Preparation of additional fields"),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from models import db
-from services import approval, drafts, export, guard, notices
+from models import db, now
+from services import alerts, approval, drafts, export, guard, notices, personnel
 from services.home import kept
 from services.imports import leftovers, runs
+from services.storage.leftovers import unnamed
 
 from .takeup import take_up_again
 
@@ -14,6 +15,13 @@ def expire() -> None:
     """Proposals whose time is over end."""
     guard.act_as(guard.SYSTEM)
     approval.expire()
+    db.session.commit()
+
+
+def take_effect() -> None:
+    """Acts dated ahead take effect on their day, in the first minute that a worker is there; then the day is done."""
+    guard.act_as(guard.SYSTEM)
+    personnel.take_effect()
     db.session.commit()
 
 
@@ -31,6 +39,13 @@ def remind() -> None:
     db.session.commit()
 
 
+def tell_alerts() -> None:
+    """Human resources hear once a week what the alerts count; asked for oftener, because the worker may be away."""
+    guard.act_as(guard.SYSTEM)
+    alerts.tell_week(now().date())
+    db.session.commit()
+
+
 def clear_away() -> int:
     """Remove what is not kept for longer. Returns how many files of imports that were."""
     guard.act_as(guard.SYSTEM)
@@ -44,11 +59,24 @@ def clear_away() -> int:
     return len(left)
 
 
+def clear_documents() -> int:
+    """Remove the documents that no record names. Returns how many."""
+    guard.act_as(guard.SYSTEM)
+    left = unnamed()
+    db.session.commit()
+    for place in left:
+        place.unlink(missing_ok=True)
+    return len(left)
+
+
 # (name, when, what): `when` is a crontab of huey, in UTC, which is the time of Mali.
 TIMES = (
     ("take_up_again", {"minute": "*"}, take_up_again),
     ("expire", {"minute": "*"}, expire),
+    ("take_effect", {"minute": "*"}, take_effect),
     ("send_mail", {"minute": "*"}, send_mail),
     ("clear_away", {"minute": "20"}, clear_away),
+    ("clear_documents", {"hour": "*/6", "minute": "50"}, clear_documents),
+    ("tell_alerts", {"hour": "6-17", "minute": "10"}, tell_alerts),
     ("remind", {"hour": "6-17", "minute": "40"}, remind),
 )

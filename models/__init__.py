@@ -21,8 +21,47 @@ from .imports import ImportMapping, ImportRun, ImportState
 from .installation import Installation
 from .job import Job, JobState
 from .notice import Holiday, MailChoice, MailRhythm, Notice
-from .organisation import Agency, Corps, Post, Rank, Region, Unit
-from .personnel import DatedLine, Officer, Position, PositionLine, Posting, RankLine, Sex
+from .discipline import CaseState, Degree, DisciplinaryCase, HearingBody, Sanction, SanctionKind
+from .organisation import Agency, Corps, GridStep, LeavesAt, Post, Rank, Region, RetirementAge, Unit
+from .personnel import (
+    Absence,
+    AbsenceKind,
+    Annulment,
+    Award,
+    AwardKind,
+    ByAct,
+    CareerLine,
+    CollectiveAct,
+    CollectivePurpose,
+    CollectiveRow,
+    CollectiveState,
+    Concordance,
+    DatedLine,
+    Document,
+    DocumentKind,
+    Education,
+    EducationLevel,
+    EmergencyContact,
+    FamilyMember,
+    FileRecord,
+    Fitness,
+    IdentityPaper,
+    Kinship,
+    Language,
+    LanguageLevel,
+    LanguageSkill,
+    MedicalFitness,
+    Officer,
+    PaperKind,
+    Position,
+    PositionLine,
+    Posting,
+    RankLine,
+    RequiredPiece,
+    Sex,
+    StepRule,
+    WorkRestriction,
+)
 from .promotion import PromotionCandidate, PromotionRound, PromotionRule, RoundState
 from .view import ChosenColumns, SavedView, Sharing
 

@@ -18,6 +18,7 @@ ACTIONS = {
     "delete": _l("Deletion"),
     "restore": _l("Restoring"),
     "export": _l("Download"),
+    "open": _l("Document opened"),
     "import": _l("Import"),
     "rank": _l("Ranking"),
     "seal": _l("Sealing"),

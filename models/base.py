@@ -8,7 +8,7 @@ import enum
 from flask import current_app
 from flask_babel import get_locale, lazy_gettext as _l
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, String, event, inspect
+from sqlalchemy import JSON, DateTime, Enum, Index, MetaData, String, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, object_session
 from sqlalchemy.types import TypeDecorator
@@ -117,6 +117,9 @@ class Record(db.Model):
         super().__init_subclass__(**options)
         if "__abstract__" not in cls.__dict__:
             search.declare_indexes(cls)
+            if cls.__keeps_deleted__:
+                is_gone = cls.deleted_at.is_not(None)  # few, and asked for in every query
+                Index(f"ix_{cls.__tablename__}_deleted_at", cls.deleted_at, sqlite_where=is_gone, postgresql_where=is_gone)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict:

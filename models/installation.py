@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,3 +21,6 @@ class Installation(Record):
     name: Mapped[str] = mapped_column(String(160), info={"label": _l("Name")})
     is_demo: Mapped[bool] = mapped_column(default=False, info={"label": _l("Demonstration")})
     seed: Mapped[int | None] = mapped_column(info={"label": _l("Seed")})
+    refreshed_on: Mapped[dt.date | None] = mapped_column(
+        info={"label": _l("Acts in effect up to"), "derived": True, "internal": True}
+    )

@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Named, Record, Restorable
+from rules.refused import N_
+
+from .base import Choice, Named, Record, Restorable, named_by
 
 
 class Agency(Named):
@@ -38,7 +40,6 @@ class Corps(Named):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True, info={"label": _l("Agency")})
     starts_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("From")})
     ends_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("Until")})
-    retirement_age: Mapped[int | None] = mapped_column(info={"label": _l("Retirement age"), "unit": _l("years")})
     legal_text: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Legal text")})
 
     agency: Mapped[Agency] = relationship()
@@ -57,10 +58,86 @@ class Rank(Named):
     transposed_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("rank.id"), info={"label": _l("Transposed to")}
     )
+    probation_months: Mapped[int | None] = mapped_column(
+        info={"label": _l("Probation"), "unit": _l("months"), "help": _l("Only for a rank held on probation, to be confirmed at its end.")}
+    )
     legal_text: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Legal text")})
 
     corps: Mapped[Corps] = relationship()
     transposed_to: Mapped[Rank | None] = relationship(remote_side="Rank.id")
+
+
+class LeavesAt(Choice):
+    """The day on which somebody who reached the age of retirement leaves."""
+
+    BIRTHDAY = "birthday", _l("On the birthday")
+    MONTH_END = "month_end", _l("At the end of the month")
+    YEAR_END = "year_end", _l("At the end of the year")
+
+
+class RetirementAge(Record):
+    """The age of retirement of a corps, or of one of its ranks, from a day on: a version, which the next one replaces."""
+
+    __area__, __anchor__, __order__ = "organisation", "corps", "starts_on"
+    __is_rule__, __grows__ = True, False
+    __label__, __label_plural__ = _l("Age of retirement"), _l("Ages of retirement")
+    __table_args__ = (
+        UniqueConstraint("corps_id", "rank_id", "starts_on"),
+        CheckConstraint("age BETWEEN 40 AND 80", name="age_plausible"),
+    )
+    __constraint_words__ = {"ck_retirement_age_age_plausible": N_("“Age” must lie between 40 and 80 years.")}
+
+    corps_id: Mapped[int] = mapped_column(ForeignKey("corps.id"), index=True, info={"label": _l("Corps")})
+    rank_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rank.id"), info={"label": _l("Rank"), "help": _l("Empty: every rank of the corps without an age of its own.")}
+    )
+    age: Mapped[int] = mapped_column(info={"label": _l("Age"), "unit": _l("years")})
+    leaves_at: Mapped[LeavesAt] = mapped_column(default=LeavesAt.BIRTHDAY, info={"label": _l("Leaves")})
+    starts_on: Mapped[dt.date] = mapped_column(info={"label": _l("In force from")})
+    legal_text: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Legal text")})
+    is_assumed: Mapped[bool] = mapped_column(
+        default=False,
+        info={"label": _l("Assumed"), "help": _l("Not found in a public text: to be confirmed by the force.")},
+    )
+    source: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Source")})
+
+    corps: Mapped[Corps] = relationship()
+    rank: Mapped[Rank | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{named_by(self, 'corps', 'rank')} · {self.age}"
+
+
+class GridStep(Record):
+    """One step of the pay grid of a rank in a version of the grid: its index and how long one stays in it."""
+
+    __area__, __anchor__, __order__ = "organisation", "rank", "starts_on"
+    __is_rule__, __grows__ = True, False
+    __label__, __label_plural__ = _l("Step of a grid"), _l("Pay grids")
+    __sorted__ = ("starts_on",)
+    __table_args__ = (
+        UniqueConstraint("rank_id", "starts_on", "step"),
+        CheckConstraint("step > 0", name="step_positive"),
+        CheckConstraint("months IS NULL OR months > 0", name="months_positive"),
+    )
+    __constraint_words__ = {
+        "ck_grid_step_step_positive": N_("“Step” begins at 1."),
+        "ck_grid_step_months_positive": N_("“Months in the step” must be more than 0, or empty for the last step."),
+    }
+
+    rank_id: Mapped[int] = mapped_column(ForeignKey("rank.id"), info={"label": _l("Rank")})
+    starts_on: Mapped[dt.date] = mapped_column(info={"label": _l("In force from")})
+    step: Mapped[int] = mapped_column(info={"label": _l("Step")})
+    index_points: Mapped[int | None] = mapped_column(info={"label": _l("Index")})
+    months: Mapped[int | None] = mapped_column(
+        info={"label": _l("Months in the step"), "unit": _l("months"), "help": _l("Empty: the last step, nobody leaves it by time.")}
+    )
+    legal_text: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Legal text")})
+
+    rank: Mapped[Rank] = relationship()
+
+    def __str__(self) -> str:
+        return f"{named_by(self, 'rank')} · {self.step}"
 
 
 class Unit(Restorable, Record):
@@ -90,10 +167,6 @@ class Unit(Restorable, Record):
 
     def __str__(self) -> str:
         return self.name
-
-
-_gone = Unit.deleted_at.is_not(None)
-Index("ix_unit_deleted_at", Unit.deleted_at, sqlite_where=_gone, postgresql_where=_gone)
 
 
 class Post(Record):

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 import jobs
-from models import Badge, BadgeState, Evaluation, Officer, PromotionCandidate, db
+from models import Badge, BadgeState, DisciplinaryCase, Evaluation, Officer, PromotionCandidate, Sanction, db
 
 pages = Blueprint("home", __name__)
 
@@ -26,7 +26,7 @@ def root():
 
 @pages.get("/my/")
 def my():
-    """Who I am in the files, what was said of me, my place, my badge."""
+    """Who I am in the files, what was said of me, my place, my discipline, my badge."""
     officer = own_record()
     mine = lambda model: select(model).where(model.officer_id == officer.id)  # noqa: E731
     return render_template(
@@ -34,6 +34,8 @@ def my():
         officer=officer,
         evaluations=db.session.scalars(mine(Evaluation).order_by(Evaluation.id.desc())).all(),
         places=[place for place in db.session.scalars(mine(PromotionCandidate)) if place.round],
+        cases=db.session.scalars(mine(DisciplinaryCase).order_by(DisciplinaryCase.opened_on.desc())).all(),
+        sanctions=db.session.scalars(mine(Sanction).order_by(Sanction.starts_on.desc())).all(),
         badge=db.session.scalar(mine(Badge).where(Badge.state != BadgeState.REVOKED)),
     )
 

@@ -61,6 +61,9 @@ VERBS = {
 AREAS = {
     "organisation": N_("Organisation"),
     "personnel": N_("Personnel"),
+    "private": N_("Private papers"),
+    "medical": N_("Medical fitness"),
+    "discipline": N_("Discipline"),
     "evaluation": N_("Evaluation"),
     "promotion": N_("Promotion"),
     "badge": N_("Badges"),
@@ -93,6 +96,9 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "administrator": {
         "organisation": (_FULL + " configure", Scope.ALL),
         "personnel": (_FULL + " identify contact configure", Scope.ALL),
+        "private": (_FULL, Scope.ALL),
+        "medical": (_FULL, Scope.ALL),
+        "discipline": (_FULL + " configure", Scope.ALL),
         "evaluation": (_KEEP + " configure", Scope.ALL),
         "promotion": (_KEEP + " configure", Scope.ALL),
         "badge": (_KEEP, Scope.ALL),
@@ -102,6 +108,9 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "hr_manager": {
         "organisation": (_KEEP + " delete", Scope.AGENCY),
         "personnel": (_FULL + " identify contact", Scope.AGENCY),
+        "private": (_FULL, Scope.AGENCY),
+        "medical": (_FULL, Scope.AGENCY),
+        "discipline": (_FULL, Scope.AGENCY),
         "evaluation": ("view create edit export approve configure", Scope.AGENCY),
         "promotion": ("view create edit export approve configure", Scope.AGENCY),
         "badge": ("view approve", Scope.AGENCY),
@@ -110,6 +119,8 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "hr_clerk": {
         "organisation": ("view", Scope.AGENCY),
         "personnel": ("view create edit import export contact", Scope.AGENCY),
+        "private": (_KEEP, Scope.AGENCY),
+        "medical": (_KEEP, Scope.AGENCY),
         "evaluation": ("view", Scope.AGENCY),
         "promotion": ("view create edit", Scope.AGENCY),
         "badge": ("view", Scope.AGENCY),
@@ -118,6 +129,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "supervisor": {
         "organisation": ("view", Scope.AGENCY),
         "personnel": ("view", Scope.SUBTREE),
+        "medical": ("view", Scope.SUBTREE),
         "evaluation": ("view create edit", Scope.SUBTREE),
     },
     "board_member": {
@@ -137,6 +149,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "deployment_officer": {
         "organisation": ("view", Scope.AGENCY),
         "personnel": ("view", Scope.AGENCY),
+        "medical": ("view", Scope.AGENCY),
     },
     "badge_officer": {
         "organisation": ("view", Scope.AGENCY),
@@ -147,6 +160,9 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
     "auditor": {
         "organisation": ("view", Scope.ALL),
         "personnel": ("view identify contact", Scope.ALL),
+        "private": ("view", Scope.ALL),
+        "medical": ("view", Scope.ALL),
+        "discipline": ("view", Scope.ALL),
         "evaluation": ("view", Scope.ALL),
         "promotion": ("view", Scope.ALL),
         "badge": ("view", Scope.ALL),
@@ -165,7 +181,15 @@ MASK = "••••••"
 LONG_ENOUGH = 8  # letters: of a shorter text two would tell too much
 
 # What everybody may see of his or her own file.
-OWN_FILE = {"personnel": "view contact identify", "evaluation": "view", "promotion": "view", "badge": "view"}
+OWN_FILE = {
+    "personnel": "view contact identify",
+    "private": "view",
+    "medical": "view",
+    "discipline": "view",
+    "evaluation": "view",
+    "promotion": "view",
+    "badge": "view",
+}
 
 
 def verbs(actor: Actor, area: str) -> frozenset[str]:

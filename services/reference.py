@@ -13,7 +13,27 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from models import Agency, Corps, Criterion, Holiday, Position, PromotionRule, Rank, Record, Region, db
+from models import (
+    AbsenceKind,
+    Agency,
+    AwardKind,
+    Corps,
+    Criterion,
+    Degree,
+    DocumentKind,
+    Holiday,
+    Language,
+    LeavesAt,
+    Position,
+    PromotionRule,
+    Rank,
+    Record,
+    Region,
+    RequiredPiece,
+    RetirementAge,
+    SanctionKind,
+    db,
+)
 from rules.refused import N_, Refused
 
 from . import guard
@@ -92,9 +112,34 @@ WEIGHTS: dict[str, Reader] = {f"weight_{part}": number for part in PARTS}
 FILES = [
     File("agencies.csv", Agency, NAMED | {"legal_text": text}),
     File("regions.csv", Region, NAMED | {"sort_order": number}),
-    File("corps.csv", Corps, NAMED | DATED | {"agency": Link(Agency), "retirement_age": number}),
-    File("ranks.csv", Rank, NAMED | DATED | {"corps": Link(Corps), "level": number, "transposed_to": text}),
-    File("positions.csv", Position, NAMED | {"is_serving": yes_no, "is_promotable": yes_no}),
+    File("corps.csv", Corps, NAMED | DATED | {"agency": Link(Agency)}),
+    File("ranks.csv", Rank, NAMED | DATED | {"corps": Link(Corps), "level": number, "transposed_to": text, "probation_months": number}),
+    File(
+        "retirement_ages.csv",
+        RetirementAge,
+        {"corps": Link(Corps), "rank": Link(Rank), "age": number, "leaves_at": LeavesAt, "starts_on": date}
+        | {"legal_text": text, "is_assumed": yes_no, "source": text},
+        key=("corps", "rank", "starts_on"),
+        required=frozenset({"corps", "age", "leaves_at", "starts_on"}),
+    ),
+    File("positions.csv", Position, NAMED | {"is_serving": yes_no, "is_promotable": yes_no, "leaves_unit": yes_no, "ends_service": yes_no, "needs_case": yes_no}),
+    File(
+        "sanction_kinds.csv",
+        SanctionKind,
+        NAMED | {"degree": Degree, "most_days": number, "erased_after_years": number, "legal_text": text},
+        required=frozenset({"code", "name", "degree"}),
+    ),
+    File("languages.csv", Language, NAMED),
+    File("award_kinds.csv", AwardKind, NAMED),
+    File("absence_kinds.csv", AbsenceKind, NAMED | {"is_leave": yes_no, "days_a_year": number}),
+    File("document_kinds.csv", DocumentKind, NAMED),
+    File(
+        "required_pieces.csv",
+        RequiredPiece,
+        {"kind": Link(DocumentKind), "corps": Link(Corps), "function": text, "legal_text": text, "is_assumed": yes_no},
+        key=("kind", "corps", "function"),
+        required=frozenset({"kind", "is_assumed"}),
+    ),
     File(
         "criteria.csv",
         Criterion,

@@ -12,7 +12,7 @@ from wtforms import Field
 from .writing import day
 
 DAYS = {"DateField", "DayField"}
-FILES = {"FileField", "PhotoField"}
+FILES = {"FileField", "PhotoField", "DocumentField"}
 GROUPS = {"InlineFieldList", "InlineModelFormList", "InlineFormField", "InlineModelFormField", "RadioField"}
 
 

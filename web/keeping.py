@@ -31,6 +31,7 @@ OPEN_FOR_SECONDS = 7 * 24 * 3600
 NEVER_KEPT = ("account.", "static")
 NOT_TYPED = {"csrf_token", "_submission", "_opened", "id", "rowid", "version", "url", "action"}
 LONGEST_ADDRESS = 600
+LOST = "_lost_file"  # the name of a file that had been chosen, which no page can put back
 
 
 def init_app(app: Flask) -> None:
@@ -72,7 +73,7 @@ def keep_for_later():
     with guard.unscoped("to keep what was typed when the session had ended"):
         if db.session.get(User, owner) is None:
             return None
-    typed = list(request.form.items(multi=True))
+    typed = [*request.form.items(multi=True), *((LOST, file.filename) for file in request.files.values() if file.filename)]
     try:
         draft = drafts.keep(typed, page=page, target=own_address(request.full_path), owner_id=owner)
         db.session.commit()
@@ -148,6 +149,8 @@ def give_back() -> None:
     if is_kept_form:
         back = _("Your session had expired, and nothing was saved. What you had typed is back: check it, then send it.")
         flash(back if has_text else _("Your session had expired, and nothing was done. Do it again."), "warning")
+    for name in (value for key, value in g.returned if key == LOST):
+        flash(_("The file “%(name)s” was not kept: choose it again.", name=name), "warning")
 
 
 def returned() -> MultiDict | None:

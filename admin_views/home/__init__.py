@@ -11,6 +11,7 @@ from rules import access
 from services import guard
 from services.home import events, waiting
 
+from .. import alerts as alert_page
 from . import figures, words
 
 
@@ -31,6 +32,7 @@ class HomeView(AdminIndexView):
         return self.render(
             "admin/index.html",
             waiting=[words.task(found, today) for found in waiting.for_(who, today)],
+            alerts=alert_page.at_home(who, today),
             figures=figures.drawn(who, today),
             events=[words.event(found) for found in events.latest(who)],
             today=today,

@@ -55,6 +55,8 @@ class BulkEdit:
 
     bulk_fields: tuple[str, ...] | None = None
     bulk_template = "admin/model/bulk_edit.html"
+    # What a list offers for many besides: (name of the route with dashes, label, question).
+    bulk_acts: list[tuple[str, str, str]] = []
 
     @property
     def can_edit_in_bulk(self) -> bool:

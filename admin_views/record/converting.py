@@ -10,10 +10,12 @@ from flask_admin.model.filters import convert as filter_converts
 from flask_admin.model.form import converts
 from flask_babel import format_decimal, gettext as _, lazy_gettext as _l
 from wtforms import DateField, DecimalField, FileField, IntegerField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
-from wtforms.widgets import TextInput
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
+from wtforms.widgets import FileInput, TextInput
 
+from rules.refused import Refused
 from services import storage
+from services.wording import said
 
 # What an integer column keeps on PostgreSQL, and what a mark or a score could ever need.
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
@@ -82,6 +84,39 @@ class PhotoField(FileField):
             setattr(obj, name, storage.keep_image(self.data.stream))
 
 
+class DocumentField(FileField):
+    """A document: checked by its content, kept when the form is saved, left as it is when none is sent."""
+
+    widget = FileInput()
+
+    def __init__(self, label=None, validators=None, is_required=False, **options):
+        """`is_required` asks for a file where none is kept yet."""
+        super().__init__(label, validators, **options)
+        self.is_required, self.checked = is_required, None
+        self.description = self.description or _l("A PDF, or a photo of the paper (JPEG, PNG).")
+
+    def __call__(self, **options):
+        return super().__call__(**{"accept": ".pdf,.jpg,.jpeg,.png"} | options)
+
+    def pre_validate(self, form):
+        sent = self.data
+        if getattr(sent, "filename", None):
+            try:
+                self.checked = storage.check_document(sent.stream, sent.filename)
+            except Refused as refused:
+                raise ValidationError(said(refused)) from None
+        elif self.is_required and not self.object_data:
+            raise ValidationError(_("Choose a file."))
+
+    def keep(self) -> str | None:
+        """Keep what was sent and return its stored name; None when nothing was sent."""
+        return self.checked.keep() if self.checked else None
+
+    def populate_obj(self, obj, name):
+        if kept := self.keep():
+            setattr(obj, name, kept)
+
+
 class ChoiceField(SelectField):
     """One of a closed list, by label; nothing chosen is nothing."""
 
@@ -119,6 +154,13 @@ class Converter(AdminModelConverter):
         field_args["validators"] = [DataRequired() if isinstance(rule, InputRequired) else rule for rule in rules]
         field_args["filters"] = [stripped, *field_args.get("filters", [])]
 
+    @converts("String")
+    def conv_String(self, column, field_args, **extra):
+        """A column that names a kept document is filled by sending one."""
+        if column.info.get("file") != storage.DOCUMENTS:
+            return super().conv_String(column=column, field_args=field_args, **extra)
+        return DocumentField(**field_args | {"validators": [], "filters": []}, is_required=not column.nullable)
+
     @converts("Date")
     def convert_date(self, field_args, **_extra):
         return DayField(**field_args)
@@ -135,8 +177,10 @@ class Converter(AdminModelConverter):
 
     @converts("sqlalchemy.sql.sqltypes.Enum")
     def convert_enum(self, column, field_args, **_extra):
+        """`is_unchosen` in a view's form_args: nothing is chosen before one chooses, where a first choice could be a wrong one."""
         members = [(member.name, member.label) for member in column.type.enum_class]
-        return ChoiceField(choices=members, enum_class=column.type.enum_class, is_optional=column.nullable, **field_args)
+        is_optional = field_args.pop("is_unchosen", False) or column.nullable
+        return ChoiceField(choices=members, enum_class=column.type.enum_class, is_optional=is_optional, **field_args)
 
     @converts("Encrypted")
     def encrypted(self, column, field_args, **_extra):

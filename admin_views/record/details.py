@@ -20,6 +20,8 @@ class DetailsScreen:
     can_view_details = True
     # What the page reads behind its links, as a list's columns would name it.
     details_beyond: tuple[str, ...] = ()
+    # Where more kinds of records lead here than seven tabs hold: (key, label, tables) of each tab; else a tab for each.
+    tab_groups: tuple[tuple[str, object, tuple[str, ...]], ...] = ()
     column_type_formatters_detail = formatting.TYPES
 
     def get_one(self, id):
@@ -54,10 +56,14 @@ class DetailsScreen:
         """The tab in the address, which is remembered for this kind of record; else the one remembered."""
         asked, remembered = request.args.get("tab"), session.get("tabs", {})
         slug = self.model.__tablename__
-        chosen = {tab.key: tab for tab in tabs}
-        if asked in chosen and remembered.get(slug, related.OWN) != asked:
-            session["tabs"] = remembered | {slug: asked}
-        return chosen.get(asked) or chosen.get(remembered.get(slug)) or tabs[0]
+        chosen = next((tab for tab in tabs if tab.answers_to(asked)), None)
+        if chosen is not None and remembered.get(slug, related.OWN) != chosen.key:
+            session["tabs"] = remembered | {slug: chosen.key}
+        return chosen or next((tab for tab in tabs if tab.answers_to(remembered.get(slug))), tabs[0])
+
+    def address_to_add(self, model, record) -> str | None:
+        """Where one more record of a kind that leads here is made, when it is not by the form of its own screen."""
+        return None
 
     def _tab_values(self, tab: related.Tab, record) -> dict:
         """What stands in the open tab; for the record itself that is the page."""
@@ -65,7 +71,7 @@ class DetailsScreen:
             before = as_number(request.args.get("before"))
             events, older = past.of(self, record, before)
             return {"events": events, "older": older, "before": before}
-        return {"listed": related.listed(tab, record)} if tab.view is not None else {}
+        return {"lists": related.lists(self, tab, record)} if tab.ways else {}
 
     def _value_history(self, record) -> dict:
         """Since when one value stands, by whom, and what stood before; nothing when nobody asks."""

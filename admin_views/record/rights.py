@@ -11,6 +11,7 @@ from services import guard
 ROUTE_VERBS = {
     "index_view": "view",
     "details_view": "view",
+    "file": "view",
     "ajax_lookup": "view",
     "action_view": "view",
     "create_view": "create",

@@ -5,7 +5,7 @@ Pure functions on plain values: no database, no clock. The services hand in the 
 
 from .dates import DateReading, detect_dates, read_date
 from .headers import guess, normalised
-from .lines import Line, splice
+from .lines import Line, holding, holes, overlap, splice
 from .values import BadValue, birth_year_from_age, lost_zeros, split_name
 
 __all__ = [
@@ -15,8 +15,11 @@ __all__ = [
     "birth_year_from_age",
     "detect_dates",
     "guess",
+    "holding",
+    "holes",
     "lost_zeros",
     "normalised",
+    "overlap",
     "read_date",
     "splice",
     "split_name",

@@ -23,6 +23,10 @@ class Line:
     row: int | None = None
     refusal: BadValue | None = None
 
+    def holds(self, on: dt.date) -> bool:
+        """Whether the line holds on a day: from its start to the eve of its end."""
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on > on)
+
 
 def splice(lines: list[Line]) -> list[Line]:
     """Fit the lines of one officer together and return them in order.
@@ -36,7 +40,7 @@ def splice(lines: list[Line]) -> list[Line]:
         if before and _overlap(before, line):
             loser = line if line.id is None else before
             if loser.id is None:
-                loser.refusal = _refusal(line if loser is before else before)
+                loser.refusal = overlap(line if loser is before else before)
             if loser is line:
                 continue
             fitted.pop()
@@ -47,13 +51,25 @@ def splice(lines: list[Line]) -> list[Line]:
     return fitted
 
 
+def holes(fitted: list[Line]) -> list[tuple[Line, Line]]:
+    """The lines of a history between which nothing holds, two by two."""
+    pairs = zip(fitted, fitted[1:], strict=False)
+    return [(before, after) for before, after in pairs if before.ends_on and before.ends_on < after.starts_on]
+
+
+def holding(fitted: list[Line], on: dt.date) -> Line | None:
+    """The line that holds on a day."""
+    return next((line for line in reversed(fitted) if line.holds(on)), None)
+
+
 def _overlap(before: Line, line: Line) -> bool:
     if before.starts_on == line.starts_on:
         return True
     return before.ends_on is not None and before.ends_on > line.starts_on
 
 
-def _refusal(other: Line) -> BadValue:
+def overlap(other: Line) -> BadValue:
+    """Why a line is refused that overlaps another one."""
     until = other.ends_on or "…"
     if other.row:
         return BadValue(

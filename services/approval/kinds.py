@@ -22,7 +22,8 @@ class Sensitive:
     `permission` is the "area.verb" that an approver must hold, or a function that gives it for a content.
     `perform` carries the act out in the transaction of the last approval; without it the proposer does so once,
     by `use`. `describe` says the content in words, as (label, value) or (label, (before, after)): what it leaves
-    out, no approver can have approved. `concerns` gives the officer in whose own cause nobody decides.
+    out, no approver can have approved. `concerns` gives the officer in whose own cause nobody decides; `includes` says
+    whether an officer is one of the many whom the act concerns, who do not decide either.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Sensitive:
     approvals: int = 1
     lifetime: dt.timedelta = dt.timedelta(hours=72)
     concerns: Callable[[dict], int | None] = lambda _content: None
+    includes: Callable[[dict, int], bool] = lambda _content, _officer_id: False
 
 
 _declared: dict[str, Sensitive] = {}

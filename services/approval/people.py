@@ -13,6 +13,7 @@ from rules.access import Actor, Scope
 from rules.refused import N_, Forbidden
 
 from .. import account, guard
+from .kinds import kind_of
 from .known import Known
 
 
@@ -82,7 +83,10 @@ def _spent(proposal: Proposal, known: Known) -> list[Person]:
 def _concerns(proposal: Proposal, who: Person) -> bool:
     """Whether the act is about this person, or about his own account."""
     own_account = (proposal.subject_type, proposal.subject_id) == (User.__tablename__, who.user_id)
-    return own_account or (who.officer_id is not None and who.officer_id == proposal.concerned_id)
+    if who.officer_id is None:
+        return own_account
+    is_one_of_many = kind_of(proposal).includes(proposal.content, who.officer_id)
+    return own_account or who.officer_id == proposal.concerned_id or is_one_of_many
 
 
 def _is_among(who: Person, others: list[Person]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from models import Decision, Proposal, ProposalState, Record, User, db, now
+from models import Decision, FileRecord, Proposal, ProposalState, Record, User, db, now
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
 
@@ -41,7 +41,8 @@ def propose(
         made.digest, made.reason, made.url = digest, reason.strip(), url
         made.subject_type, made.subject_id, made.subject_version = about or (None, None, None)
         made.title = _title(title, subject, sensitive)
-        made.agency_id = getattr(subject, "agency_id", None) or made.agency_id
+        # What is done to the file of an officer is decided where the file is kept.
+        made.agency_id = subject.officer.home_agency_id if isinstance(subject, FileRecord) else getattr(subject, "agency_id", None) or made.agency_id
         db.session.add(made)
         db.session.flush()
         tell_approvers(made)

@@ -1,7 +1,8 @@
 """The demo force: a fictional police of any size, the same for the same seed. `fill` makes it in an empty database.
 
 Read in this order: lists.py (what is drawn from), units.py (the tree), careers.py and people.py (an
-officer from a number), evaluations.py (marks), rows.py (as records), accounts.py (who may sign in).
+officer from a number), posts.py (authorised posts), papers.py (what else the file holds), evaluations.py (marks),
+rows.py (as records), accounts.py (who may sign in).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from models import (
     Installation,
     Officer,
     PositionLine,
+    Post,
     Posting,
     PromotionRound,
     PromotionRule,
@@ -35,10 +37,13 @@ from rules.evaluation import Weighted
 from rules.refused import N_, Refused
 from services import bulk, guard, promotion, reference
 
-from . import accounts, store
+from . import accounts, store, transposition
+from .discipline import Cases
 from .evaluations import LEAST_SHARE, OPEN_YEAR, YEARS, Criteria, Evaluators, evaluations
 from .lists import lists
+from .papers import Papers
 from .people import Person, person
+from .posts import Posts
 from .rows import Writer, keys
 from .units import Plan
 
@@ -93,16 +98,20 @@ class _Force:
         self.plan = Plan(officers, lists())
         first_unit = bulk.new_ids(Unit, len(self.plan.units))[0]
         self.firsts = first_unit, bulk.new_ids(Officer, officers)[0]
-        self.writer = Writer(self.plan, seed, keys(), self.firsts)
+        self.known, self.posts = keys(), Posts(self.plan, seed)
+        self.writer = Writer(self.plan, seed, self.known, self.firsts)
 
     def make(self) -> None:
         """All of it, in the order in which records refer to each other."""
         db.session.add(Installation(name="SIRHP", is_demo=True, seed=self.seed))
         self._tell(0, N_("Units"))
         store.insert(Unit, map(self.writer.unit, self.plan.units))
+        posts = self.posts.rows(self.known, self.firsts[0])
+        self.posts.written(posts, store.insert(Post, posts))
         self._make_people()
         self._make_evaluations(_open_cycles())
         _make_rounds(self.plan.officers)
+        transposition.prepare()
         accounts.create(self.plan, self.seed, self.firsts)
 
     def _tell(self, people: int, what: str) -> None:
@@ -111,16 +120,23 @@ class _Force:
         self.progress(self.passed // 2, self.plan.officers, what)
 
     def _blocks(self) -> Iterator[list[Person]]:
-        people = (person(self.plan, self.seed, number) for number in range(self.plan.officers))
+        people = (transposition.as_member(person(self.plan, self.seed, number)) for number in range(self.plan.officers))
         return store.blocks(people, PEOPLE_AT_A_TIME)
 
     def _make_people(self) -> None:
         write = self.writer
-        lines = {RankLine: write.rank_lines, Posting: write.postings, PositionLine: write.position_lines}
+        lines = {
+            RankLine: write.rank_lines,
+            Posting: lambda made: self.posts.linked(write.postings(made)),
+            PositionLine: write.position_lines,
+        }
+        papers, cases = Papers(self.seed, self.firsts[1]), Cases(self.seed, self.firsts[1])
         for block in self._blocks():
             store.insert(Officer, map(write.officer, block))
             for model, rows_of in lines.items():
                 store.insert(model, (row for made in block for row in rows_of(made)))
+            papers.write(block)
+            cases.write(block)
             self._tell(len(block), N_("Officers and careers"))
 
     def _make_evaluations(self, cycles: _Cycles) -> None:

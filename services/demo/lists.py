@@ -93,7 +93,7 @@ class Lists:
 def lists() -> Lists:
     """The lists of data/demo beside the reference data they refer to."""
     ranks, ladders, text = _reference("ranks.csv"), _ladders(), reference.text
-    corps = {line["code"]: line["retirement_age"] for line in _reference("corps.csv")}
+    ages = {line["corps"]: line["age"] for line in _reference("retirement_ages.csv")}
     names = {name: _rows(name, name=text, sex=text, weight=reference.number) for name in NAME_FILES}
     return Lists(
         family_names={sex: _names(names["family_names.csv"], sex) for sex in "FM"},
@@ -111,20 +111,21 @@ def lists() -> Lists:
         regions={line["code"]: line["name"] for line in _reference("regions.csv")},
         rank_levels={line["code"]: line["level"] for line in ranks},
         rank_corps={line["code"]: line["corps"] for line in ranks},
-        retirement_ages={line["code"]: corps[line["corps"]] for line in ranks},
+        retirement_ages={line["code"]: ages[line["corps"]] for line in ranks},
     )
 
 
 NAME_FILES = ("family_names.csv", "given_names.csv")
+_NAMED = {"code": reference.text, "name": reference.text}
 _REFERENCE = {
-    "ranks.csv": {"corps": reference.text, "level": reference.number, "starts_on": reference.date},
-    "corps.csv": {"retirement_age": reference.number},
-    "regions.csv": {},
+    "ranks.csv": _NAMED | {"corps": reference.text, "level": reference.number, "starts_on": reference.date},
+    "retirement_ages.csv": {"corps": reference.text, "age": reference.number},
+    "regions.csv": _NAMED,
 }
 
 
 def _reference(name: str) -> list[dict]:
-    columns = {"code": reference.text, "name": reference.text} | _REFERENCE[name]
+    columns = _REFERENCE[name]
     return [values for _, values in reference.read(reference.FOLDER / name, columns, frozenset())]
 
 

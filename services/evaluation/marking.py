@@ -23,12 +23,12 @@ from models import (
 from rules import access, evaluation as rules
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
-from services import guard
+from services import guard, personnel
 
 
 def criteria_for(cycle: EvaluationCycle, officer: Officer) -> list[CycleCriterion]:
     """The criteria on which this officer is marked: those for leaders only if he or she heads a unit."""
-    leads = select(Posting.id).where(Posting.officer_id == officer.id, Posting.is_head, Posting.ends_on.is_(None))
+    leads = select(Posting.id).where(Posting.officer_id == officer.id, Posting.is_head, personnel.holds(Posting, now().date()))
     is_leader = db.session.scalar(leads.limit(1)) is not None
     return [one for one in _criteria(cycle) if is_leader or not one.criterion.is_for_leaders]
 

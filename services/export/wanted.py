@@ -11,6 +11,7 @@ from models import Record, model_of
 from services import listing
 from services.fields import Field, far_field, fields_of
 from services.listing import Asked
+from services.listing.places import day
 from services.listing.wording import in_words
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -76,4 +77,6 @@ def described(content: dict) -> list[tuple[object, object]]:
     if wanted.asked.search:
         lines.append((_l("Search"), wanted.asked.search))
     lines += [(wanted.field(each.path).label, in_words(wanted.field(each.path), each)) for each in wanted.asked.filters]
-    return lines if wanted.asked.filters or wanted.asked.search else [*lines, (_l("Filters"), _("none: the whole list"))]
+    if wanted.asked.on:
+        lines.append((_l("Situation on"), f"{day(wanted.asked.on):%d/%m/%Y}"))
+    return lines if wanted.asked.filters or wanted.asked.search or wanted.asked.on else [*lines, (_l("Filters"), _("none: the whole list"))]

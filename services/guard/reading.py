@@ -13,7 +13,7 @@ from models import db
 
 from . import touched
 from .acting import actor, purpose
-from .scope import in_scope, keeps_deleted, visible
+from .scope import in_scope, keeps_deleted, still_here, visible
 
 
 @cache
@@ -42,7 +42,7 @@ def _guard_reading(state) -> None:
 
 
 def _criteria(tables: set[str] | None, is_unscoped: bool, with_deleted: bool) -> list:
-    """What is added to a query: the scope unless it is lifted, and no deleted rows unless asked for by name.
+    """What is added to a query: the scope unless it is lifted, and no deleted or erased rows unless asked for by name.
 
     `tables` are those that the query touches, None where it may be any. `execution_options(with_deleted=True)`
     is that name.
@@ -64,5 +64,5 @@ def _criterion(model: type, condition: ColumnElement[bool] | None):
 
 def _condition(model: type, is_unscoped: bool, with_deleted: bool) -> ColumnElement[bool] | None:
     if is_unscoped:
-        return model.deleted_at.is_(None) if keeps_deleted(model) and not with_deleted else None
+        return None if with_deleted else still_here(model)
     return in_scope(model, actor()) if with_deleted else visible(model)

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, inspect, not_, or_, s
 from sqlalchemy.sql.elements import True_
 
 from models import (
+    Annulment,
     Delegation,
+    DisciplinaryCase,
     Evaluation,
     EvaluationState,
     Officer,
@@ -24,19 +26,26 @@ from rules import access
 from rules.access import Actor, Scope
 
 from .acting import actor, purpose
+from .erasing import annuls_sanction, kept
 
 _rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
 # What the person concerned sees of his or her own file: signed and sealed papers, not drafts.
 SHOWN_TO_SUBJECT = {
+    DisciplinaryCase: DisciplinaryCase.notified_on.is_not(None),
     Evaluation: Evaluation.state == EvaluationState.SUBMITTED,
     PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
 }
 
 
 def visible(model: type, who: Actor | None = None) -> ColumnElement[bool]:
-    """The SQL condition for the rows of this model that somebody may see; what is deleted nobody sees."""
-    within = in_scope(model, who or actor())
-    return and_(within, model.deleted_at.is_(None)) if keeps_deleted(model) else within
+    """The SQL condition for the rows of this model that somebody may see; what is deleted or erased nobody sees."""
+    within, here = in_scope(model, who or actor()), still_here(model)
+    return within if here is None else and_(within, here)
+
+
+def still_here(model: type) -> ColumnElement[bool] | None:
+    """The SQL condition for what is neither deleted nor erased; None where nothing of this kind ever is."""
+    return model.deleted_at.is_(None) if keeps_deleted(model) else kept(model)
 
 
 def keeps_deleted(model: type) -> bool:
@@ -58,7 +67,16 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
         return _by_own_rule(model, who)
     if model is Officer:
         return _officers(Officer, who, "personnel")
+    if model is Annulment:
+        return and_(_of_visible_parent(model, who), _tells_no_sanction(who))
     return _of_visible_parent(model, who)
+
+
+def _tells_no_sanction(who: Actor) -> ColumnElement[bool]:
+    """Whoever may not see a sanction does not learn of it by the act that annulled it."""
+    if access.scope(who, "discipline") > Scope.OWN:
+        return true()
+    return not_(annuls_sanction(lambda sanction: true() if who.officer_id is None else sanction.officer_id != who.officer_id))
 
 
 def _owned(model: type, who: Actor) -> ColumnElement[bool]:
@@ -165,7 +183,10 @@ def _signed(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
 def reach(model: type) -> ColumnElement[bool]:
     """What the session adds to a query of this model just now, for statements on its bare table."""
     within = true() if purpose() else in_scope(model, actor())
-    return and_(within, model.__table__.c.id.not_in(gone(model))) if keeps_deleted(model) else within
+    if keeps_deleted(model):
+        return and_(within, model.__table__.c.id.not_in(gone(model)))
+    here = kept(model)
+    return within if here is None else and_(within, here)
 
 
 def reaches_few(model: type) -> bool:
@@ -174,8 +195,8 @@ def reaches_few(model: type) -> bool:
 
 
 def reaches_all(model: type) -> bool:
-    """Whether nothing but what is deleted is kept from the one who acts."""
-    return purpose() is not None or isinstance(in_scope(model, actor()), True_)
+    """Whether nothing but what is deleted is kept from the one who acts; of what can be erased, never."""
+    return kept(model) is None and (purpose() is not None or isinstance(in_scope(model, actor()), True_))
 
 
 @cache

@@ -6,7 +6,7 @@ from flask import has_app_context
 from sqlalchemy import ColumnElement, and_, event, false, inspect, select, true
 from sqlalchemy.orm import MANYTOONE, Session
 
-from models import Agency, DatedLine, Officer, db
+from models import Agency, FileRecord, Officer, db
 from rules import access
 from rules.access import Actor, Scope
 from rules.refused import N_, Forbidden
@@ -111,8 +111,8 @@ def is_own_file(record: db.Model, who: Actor) -> bool:
 
 
 def _subject_of(record: db.Model) -> int | None:
-    """The officer of a line of a career, who may still be known as an object only."""
-    if not isinstance(record, DatedLine):
+    """The officer of a record of a file, who may still be known as an object only."""
+    if not isinstance(record, FileRecord):
         return None
     return record.officer.id if record.officer is not None else record.officer_id
 

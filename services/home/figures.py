@@ -23,6 +23,7 @@ from models import (
     User,
     db,
 )
+from services import personnel
 
 AGE_STEP, YOUNGEST, OLDEST = 5, 20, 60
 YEARS = 10
@@ -65,7 +66,7 @@ def movements(today: dt.date) -> list[tuple[int, int, int]]:
     until = dt.date(today.year, 1, 1)
     entered = _by_year(Officer.entered_on, Officer.id, first, until)
     query = PositionLine.position_id.in_(select(Position.id).where(~Position.is_serving))
-    left = _by_year(PositionLine.starts_on, PositionLine.id, first, until, query)
+    left = _by_year(PositionLine.starts_on, PositionLine.id, first, until, query, personnel.valid(PositionLine))
     return [(year, entered.get(year, 0), left.get(year, 0)) for year in range(first.year, until.year)]
 
 

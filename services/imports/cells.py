@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from rules.importing import BadValue, DateReading, birth_year_from_age, detect_dates, lost_zeros, read_date, split_name
@@ -14,8 +13,10 @@ from rules.importing.headers import JOINED, normalised
 from rules.refused import N_, Refused
 from services.custom.known import Chosen
 
-from .fields import Field
+from .act_kinds import kind_name
+from .fields import Fillable
 from .mapping import Mapping, Use
+from .parsed import Parsed, Problem
 from .reading import Cell, Table
 from .records import RecordType
 
@@ -24,37 +25,9 @@ EARLIEST_YEAR = 1850
 LARGEST = 2**31 - 1
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Why a row is refused: where, what stands there, the reason and how to mend it."""
-
-    row: int
-    column: str
-    value: str
-    reason: Refused
-
-    @property
-    def mend(self) -> str:
-        return getattr(self.reason, "mend", "")
-
-
-@dataclass
-class Parsed:
-    """The values of each field, row by row (None: not given), with problems by place and warnings."""
-
-    size: int
-    columns: dict[str, list] = field(default_factory=dict)
-    problems: dict[int, list[Problem]] = field(default_factory=dict)
-    warnings: list[Refused] = field(default_factory=list)
-    questions: list[Refused] = field(default_factory=list)
-
-    def refuse(self, place: int, problem: Problem) -> None:
-        self.problems.setdefault(place, []).append(problem)
-
-
 def parse_table(table: Table, mapping: Mapping, record: RecordType, today: dt.date) -> Parsed:
     """Read every mapped column of the table. References stay text here: references.py finds them."""
-    parsed = Parsed(len(table.rows))
+    parsed = Parsed(len(table.rows), today)
     for column, use in mapping.columns.items():
         cells = _translated(table.column(column), mapping.values.get(use.field, {}))
         reader = _reader(record.fields[use.field], use, cells, today)
@@ -81,7 +54,7 @@ def _translated(cells: list[Cell], meanings: dict[str, str | None]) -> list[Cell
     return [memo[cell] for cell in cells]
 
 
-def _reader(field_: Field, use: Use, cells: list[Cell], today: dt.date) -> Callable | DateReading:
+def _reader(field_: Fillable, use: Use, cells: list[Cell], today: dt.date) -> Callable | DateReading:
     """How a cell of this field is read; for dates, what the whole column shows."""
     match field_.kind:
         case "date":
@@ -101,6 +74,8 @@ def _reader(field_: Field, use: Use, cells: list[Cell], today: dt.date) -> Calla
             return lambda cell: parse.bounded(cell, 0, 30)
         case "decimal":
             return _decimal
+        case "act_kind":
+            return lambda cell: kind_name(parse.text(cell, field_.length))
         case "reference":
             return lambda cell: _padded(parse.plain(cell), use)
         case "text":
@@ -117,7 +92,7 @@ def _ordered(found: DateReading, order: str) -> DateReading:
     return DateReading(order, found.pivot, False, found.has_short_years, found.has_serials)
 
 
-def _dated(reading: DateReading, use: Use, field_: Field) -> Callable:
+def _dated(reading: DateReading, use: Use, field_: Fillable) -> Callable:
     def read(cell: Cell) -> dt.date:
         date = read_date(cell, reading)
         if date.year < EARLIEST_YEAR:
@@ -127,7 +102,7 @@ def _dated(reading: DateReading, use: Use, field_: Field) -> Callable:
     return read
 
 
-def _choice(cell: Cell, field_: Field):
+def _choice(cell: Cell, field_: Fillable):
     if field_.name == "sex":
         return field_.choices(parse.sex(cell))
     word = normalised(parse.plain(cell))
@@ -172,7 +147,7 @@ def _read_column(parsed: Parsed, table: Table, column: str, how: tuple[list[Cell
     return values
 
 
-def _fill(parsed: Parsed, values: list, field_: Field) -> None:
+def _fill(parsed: Parsed, values: list, field_: Fillable) -> None:
     name = field_.name
     if field_.kind == "name":
         for part, target in enumerate(("last_name", "first_names")):
@@ -185,13 +160,17 @@ def _fill(parsed: Parsed, values: list, field_: Field) -> None:
 
 
 def _fill_defaults(parsed: Parsed, mapping: Mapping, record: RecordType) -> None:
-    """A default fills a field that no column fills, and the empty cells of one that a column does."""
+    """A default fills a field that no column fills, and the empty cells of one that a column does.
+
+    It serves to recognise a record and to create one; of a record that is known, planning.py leaves it out.
+    """
     for name, written in mapping.defaults.items():
         field_ = record.fields[name]
         reader = _reader(field_, Use(name), [written], dt.date.max)
         value = read_date(written, reader) if isinstance(reader, DateReading) else reader(written)
         given = parsed.columns.get(name) or [None] * parsed.size
         parsed.columns[name] = [value if cell is None else cell for cell in given]
+        parsed.defaulted[field_.key or name] = [cell is None for cell in given]
 
 
 def _ask_order(parsed: Parsed, column: str, reading: DateReading) -> None:

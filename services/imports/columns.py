@@ -14,10 +14,10 @@ from rules.importing import values as parse
 from rules.importing.headers import nearest
 from services import guard
 
-from .fields import Field
+from .fields import Fillable
 from .mapping import Mapping, Use
 from .records import RecordType
-from .references import CREATABLE, References
+from .references import CREATABLE, References, Several
 from .sketches import Sketch
 
 # A column with more names that nobody knows is more likely the wrong column.
@@ -48,7 +48,7 @@ class Name:
 class Names:
     """The unknown names of one field. `is_too_many`: only the first are listed, the column may be the wrong one."""
 
-    field: Field
+    field: Fillable
     column: str
     names: list[Name]
     known: list[tuple[str, str]]
@@ -94,14 +94,14 @@ def _counted(sketch: Sketch, column: str, use: Use) -> Counter[str]:
     return counted
 
 
-def _references(sketch: Sketch, mapping: Mapping, where: tuple[str, Use, Field]) -> Names:
+def _references(sketch: Sketch, mapping: Mapping, where: tuple[str, Use, Fillable]) -> Names:
     column, use, field_ = where
     counted, decided = _counted(sketch, column, use), _decided(mapping, field_)
     undecided = replace(mapping, create=(), values={})
     unknown = [
         value
         for value, found in zip(counted, References(field_, undecided).find(list(counted)), strict=True)
-        if isinstance(found, BadValue) or normalised(value) in decided
+        if isinstance(found, BadValue) and not isinstance(found, Several) or normalised(value) in decided
     ]
     may_create = field_.name in CREATABLE and access.may(guard.actor(), f"{field_.model.__area__}.create")
     listed = known(field_.model)
@@ -111,7 +111,7 @@ def _references(sketch: Sketch, mapping: Mapping, where: tuple[str, Use, Field])
     return Names(field_, column, names, listed, may_create, len(unknown) > MOST_NAMES, len(unknown))
 
 
-def _sexes(sketch: Sketch, mapping: Mapping, where: tuple[str, Field]) -> Names:
+def _sexes(sketch: Sketch, mapping: Mapping, where: tuple[str, Fillable]) -> Names:
     column, field_ = where
     counted, decided = sketch.values(column), _decided(mapping, field_)
     chooser = _Chooser(decided, False, False, {})
@@ -128,7 +128,7 @@ def _is_sex(value: str) -> bool:
         return False
 
 
-def _decided(mapping: Mapping, field_: Field) -> dict[str, str | None]:
+def _decided(mapping: Mapping, field_: Fillable) -> dict[str, str | None]:
     return {normalised(value): meaning for value, meaning in mapping.values.get(field_.name, {}).items()}
 
 

@@ -11,11 +11,11 @@ from services import guard
 from services.custom import values as values_of
 
 from .blocks import in_blocks
-from .cells import Parsed, Problem
 from .mapping import Mapping
+from .parsed import Parsed, Problem
 from .reading import Table
 from .records import RecordType
-from .references import InFile, New
+from .references import InFile, New, Several
 from .rows import RowPlan
 
 CAREER = ("unit_id", "rank_id", "step", "position_id")
@@ -37,11 +37,13 @@ class Existing:
         if self.record.is_officer:
             always |= {*CAREER, "birth_on", "birth_year", "entered_on"}
         if self.record.is_line:
-            always |= {"officer_id", "starts_on", "ends_on"}
+            always |= {"officer_id", "starts_on", "ends_on", "term_on"}
         added = [field for field in self.record.fields.values() if field.definition and field.key in filled]
         always |= {"extra"} if added else set()
         columns = sorted(name for name in always | filled if hasattr(model, name))
         query = db.session.query(*(getattr(model, name) for name in columns))
+        if hasattr(model, "annulment_id"):
+            query = query.filter(model.annulment_id.is_(None))
         asked, values = self._telling(keys)
         rows = (dict(zip(columns, row, strict=True)) for row in in_blocks(query, getattr(model, asked), values))
         rows = (row | {field.key: values_of.typed(field.definition, row["extra"].get(field.definition.key)) for field in added} for row in rows)
@@ -90,7 +92,7 @@ class Existing:
 
 def _may_be_known(key: tuple | None) -> bool:
     """Whether a row says whom it is about, and by nothing that is only to be created."""
-    return key is not None and not any(isinstance(part, (New, InFile)) for part in key)
+    return key is not None and not any(isinstance(part, (New, InFile, Several)) for part in key)
 
 
 def _taken(row: int | None) -> BadValue:

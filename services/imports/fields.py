@@ -20,10 +20,18 @@ CUSTOM_KINDS = {
 }  # fmt: skip
 LONGEST_TEXT = 400
 OFFICER_KINDS = {"nina": "nina", "email": "email", "birth_year": "year", "step": "step"}
+ACT_KIND = "act_kind"
+ANNULLED = "annulled"
+ACT_HEADINGS = {
+    ACT_KIND: ("nature de l acte", "type d acte", "type de l acte", "kind of act"),
+    "act_reference": ("reference de l acte", "numero de l acte", "n de l acte", "reference of the act", "act reference"),
+    "act_authority": ("autorite signataire", "signataire", "signing authority"),
+    "act_signed_on": ("signe le", "date de signature", "date de l acte", "signed on", "date of signature"),
+}
 
 
 @dataclass(frozen=True)
-class Field:
+class Fillable:
     """Something a file may say of a record. `key` is the column it ends in, if it is one."""
 
     name: str
@@ -38,10 +46,10 @@ class Field:
     definition: Definition | None = None  # of a field that an administrator added
 
 
-def custom_field(one: Definition) -> Field:
+def custom_field(one: Definition) -> Fillable:
     """A field that an administrator added, as a file may fill it. A retired choice is still understood."""
     headings = tuple(dict.fromkeys(normalised(name) for name in (one.fr, one.en, one.key) if name))
-    return Field(
+    return Fillable(
         name=one.name,
         kind=CUSTOM_KINDS[one.kind],
         label=one.label,
@@ -54,21 +62,23 @@ def custom_field(one: Definition) -> Field:
     )
 
 
-def column_field(column) -> Field:
+def column_field(column) -> Fillable:
+    """What a file may say in a column of a table."""
     name, table = column.key.removesuffix("_id") if column.foreign_keys else column.key, column.table.name
     target = _target(column)
     choices = getattr(column.type, "enum_class", None)
     kind = "reference" if target else "choice" if choices else KINDS.get(_python_type(column), "text")
     officer = table == Officer.__tablename__
-    return Field(
+    known = (*OFFICER_HEADINGS.get(name, ()), *_words(column)) if officer else (name.replace("_", " "), *_words(column))
+    return Fillable(
         name=name,
-        kind=OFFICER_KINDS.get(name, kind) if officer else kind,
+        kind=OFFICER_KINDS.get(name, kind) if officer else ACT_KIND if name == ACT_KIND else kind,
         label=column.info["label"],
         key=column.key,
-        is_required=not column.nullable and column.default is None and name != "act_kind",
+        is_required=not column.nullable and column.default is None and name != ACT_KIND,
         length=_length(column),
         model=target,
-        headings=OFFICER_HEADINGS.get(name, ()) if officer else (name.replace("_", " "), *_words(column)),
+        headings=tuple(dict.fromkeys((*ACT_HEADINGS.get(name, ()), *known))),
         choices=choices,
     )
 
@@ -82,15 +92,22 @@ def _words(column) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def headed(field: Field, headings: tuple[str, ...]) -> Field:
-    return Field(**{**field.__dict__, "headings": headings})
+def annulled_field(model: type[Record]) -> Fillable:
+    """The act that annulled a line, as our own lists tell it: such a row is left out."""
+    column = model.__table__.columns["annulment_id"]
+    return Fillable(ANNULLED, "text", column.info["label"], length=LONGEST_TEXT, headings=_words(column))
 
 
-def officer_fields() -> list[Field]:
-    """What files say of an officer that is no column: a name in one piece, an age, dates of effect."""
+def headed(field: Fillable, headings: tuple[str, ...]) -> Fillable:
+    """The same under other headings."""
+    return Fillable(**{**field.__dict__, "headings": headings})
 
-    def pseudo(name: str, kind: str, label) -> Field:
-        return Field(name, kind, label, headings=OFFICER_HEADINGS.get(name, ()))
+
+def officer_fields() -> list[Fillable]:
+    """What files say of an officer that is no column: a name in one piece, an age, dates of effect, the act."""
+
+    def pseudo(name: str, kind: str, label, length: int = 0) -> Fillable:
+        return Fillable(name, kind, label, length=length, headings=OFFICER_HEADINGS.get(name, ACT_HEADINGS.get(name, ())))
 
     return [
         pseudo("name", "name", _l("Last name and first names")),
@@ -99,6 +116,10 @@ def officer_fields() -> list[Field]:
         pseudo("rank_since", "date", _l("Rank held since")),
         pseudo("unit_since", "date", _l("In the unit since")),
         pseudo("position_since", "date", _l("In the position since")),
+        pseudo(ACT_KIND, ACT_KIND, _l("Kind of act"), 80),
+        pseudo("act_reference", "text", _l("Reference of the act"), 160),
+        pseudo("act_authority", "text", _l("Signing authority"), 160),
+        pseudo("act_signed_on", "date", _l("Signed on")),
     ]
 
 

@@ -16,12 +16,11 @@ from services import audit, bulk, guard
 from services.custom import values
 from services.custom.known import Definition
 
-from . import trees
-from .careers import act_values
+from . import departures, trees
 from .pausing import collector_paused
 from .planning import Plan
 from .references import InFile, New, rows_to_create
-from .rows import REFUSED, Amendment, RowPlan
+from .rows import CHANGED, CREATED, REFUSED, Amendment, RowPlan
 
 BLOCK = 2000
 Progress = Callable[[int, int], None]
@@ -49,9 +48,13 @@ def load(
         raise Forbidden(N_("You are not entitled to load files."))
     if refusal := obstacle(plan, good_rows_only):
         raise refusal
-    todo = [row for row in plan.rows if row.outcome != REFUSED and row.does_something]
+    todo = [row for row in plan.rows if row.outcome in (CREATED, CHANGED) and row.does_something]
     try:
         known = _create_references(plan, todo)
+        if plan.record.is_line:
+            # Of one career, whatever is closed is closed before the first line is opened, in whichever block they stand.
+            for block in _blocks(todo):
+                _change(plan, block, known)
         done = 0
         for block in _blocks(_in_writing_order(plan, todo)):
             if cancelled():
@@ -61,6 +64,8 @@ def load(
             progress(done, len(todo))
         if plan.record.model is Unit:
             trees.renew_unit_paths()
+        if plan.record.is_officer or plan.record.is_line:
+            departures.keep_in_step({row.id if plan.record.is_officer else row.values["officer_id"] for row in todo})
     except (IntegrityError, DataError):
         raise Refused(N_("The rows contradict records already kept. Nothing was loaded: start again.")) from None
     return plan.counts
@@ -110,22 +115,37 @@ def _all_values(row: RowPlan) -> Iterator[object]:
 
 
 def _write(plan: Plan, rows: list[RowPlan], known: dict[object, int]) -> None:
+    """One block of rows; what is closed is closed before what follows it is opened."""
+    _create(plan, rows, known)
+    if not plan.record.is_line:
+        _change(plan, rows, known)
+    _open_lines(plan, rows, known)
+
+
+def _create(plan: Plan, rows: list[RowPlan], known: dict[object, int]) -> None:
     model = plan.record.model
     created = [row for row in rows if row.id is None]
     for row, key in zip(created, bulk.new_ids(model, len(created)) if created else (), strict=True):
         row.values["id"] = row.id = key
         if row.values.get("code") and model in (Unit, Rank):
             known[InFile(normalised(row.values["code"]))] = key
-    added = {field.key: field.definition for field in plan.record.fields.values() if field.definition}
+    added = _added(plan)
     bulk.insert(model, [_kept(_known(row.values, known), added) for row in created], [_name(plan, row) for row in created])
-    changed = {row.id: row for row in rows if row.changes}
+
+
+def _change(plan: Plan, rows: list[RowPlan], known: dict[object, int]) -> None:
+    changed, added = {row.id: row for row in rows if row.changes}, _added(plan)
     bulk.update(
-        model,
+        plan.record.model,
         {key: _kept_changes(_known_changes(row.changes, known), row.known, added) for key, row in changed.items()},
         [_name(plan, row) for row in changed.values()],
     )
     _amend((amendment for row in rows for amendment in row.amendments), known)
-    _open_lines(plan, rows, known)
+
+
+def _added(plan: Plan) -> dict[str, Definition]:
+    """The fields of the file that an administrator added."""
+    return {field.key: field.definition for field in plan.record.fields.values() if field.definition}
 
 
 def _known(values: dict, known: dict[object, int]) -> dict:
@@ -167,12 +187,11 @@ def _amend(amendments: Iterable[Amendment], known: dict[object, int]) -> None:
 
 
 def _open_lines(plan: Plan, rows: list[RowPlan], known: dict[object, int]) -> None:
-    act = act_values(plan.mapping)
     by_model: dict[type[Record], list[tuple[dict, str]]] = defaultdict(list)
     for row in rows:
         name = _name(plan, row)
         for opening in row.openings:
-            values = {**act, **_known(opening.values, known), "officer_id": row.id}
+            values = _known(opening.values, known) | {"officer_id": row.id}
             by_model[opening.model].append((values, name))
     for model, lines in by_model.items():
         bulk.insert(model, [values for values, _ in lines], [name for _, name in lines])

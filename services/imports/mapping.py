@@ -14,6 +14,7 @@ from rules.importing.dates import DAY_FIRST, MONTH_FIRST
 from rules.importing.headers import JOINED, normalised
 from rules.refused import N_, Refused
 
+from .own_files import answered
 from .reading import Table
 from .records import RecordType, secret_fields
 from .sketches import Sketch
@@ -129,7 +130,7 @@ def fitted(mapping: Mapping, table: Table | Sketch, record: RecordType) -> Mappi
             )
         return found
 
-    uses = {heading(column): use for column, use in mapping.columns.items()}
+    uses = {heading(column): use for column, use in answered(mapping, table, record).columns.items()}
     _check_fields(mapping, uses, record)
     ordered = {head: uses[head] for head in table.header if head in uses}
     identity = tuple(heading(name) for name in mapping.identity)
@@ -162,13 +163,16 @@ def _check_fields(mapping: Mapping, uses: dict[str, Use], record: RecordType) ->
     for name in set(taken) - JOINED:
         if taken.count(name) > 1:
             raise Refused(N_("Two columns are mapped to the field %(field)s. Keep one."), field=name)
-    given = set(taken) | set(mapping.defaults) | ({"last_name", "first_names"} if "name" in taken else set())
-    if record.is_line and mapping.identity:
-        given.add("officer")
+    given = set(taken) | set(mapping.defaults)
+    if mapping.identity and (record.is_officer or record.is_line):
+        given |= {"service_number", "officer"}
     for field_ in record.fields.values():
-        if field_.is_required and field_.name not in given:
-            raise Refused(N_("No column says the field %(field)s (%(label)s), and it has no default."),
-                          field=field_.name, label=field_.label)  # fmt: skip
+        if field_.key in record.natural_key and field_.name not in given and field_.name != "home_agency":
+            raise Refused(
+                N_("No column says which record a row is about: map one to the field %(field)s (%(label)s)."),
+                field=field_.name,
+                label=field_.label,
+            )
 
 
 def guessed(table: Table | Sketch, record: RecordType) -> Mapping:

@@ -6,29 +6,33 @@ A plan writes nothing. loading.py carries it out in the same transaction, or nob
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
 from models import now
 from rules.importing import BadValue, normalised
-from rules.importing.values import plain
 from rules.refused import N_, Refused
 from services import guard
 
-from . import careers, histories, trees
-from .cells import Parsed, Problem, parse_table
+from . import acts, careers, findings, histories, trees
+from .cells import parse_table
 from .existing import Existing
+from .fields import ANNULLED
 from .mapping import Mapping, fitted
+from .parsed import Parsed, Problem
 from .pausing import collector_paused
 from .reading import Table
+from .recognising import keys_of, refuse_repeats, source_keys
 from .records import RecordType, record_type
-from .references import References, Unknown, form
+from .references import References, Several, Unknown
 from .rows import CHANGED, CREATED, REFUSED, UNCHANGED, RowPlan
 
 @dataclass
 class Plan:
-    """What a file would do, row by row, and what must be known or answered before."""
+    """What a file would do, row by row, and what must be known or answered before.
+
+    `findings` are the first of what the histories show, such as holes; `found` is how many there are.
+    """
 
     record: RecordType
     table: Table
@@ -38,6 +42,8 @@ class Plan:
     unknown: list[Unknown]
     warnings: list[Refused]
     questions: list[Refused]
+    findings: list[Refused]
+    found: int
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,37 +62,56 @@ def plan(table: Table, mapping: Mapping, today: dt.date | None = None) -> Plan:
     if record.is_line and mapping.identity:
         parsed.columns["officer"] = source_keys(table, mapping)
     unknown = _resolve(parsed, table, mapping, record)
+    _refuse_blank(parsed, table)
+    _leave_out_annulled(parsed)
     drafts = _drafts(parsed, record)
-    _refuse_empty(parsed, table, drafts, record)
-    keys = _keys(parsed, table, mapping, record)
-    _refuse_repeats(parsed, table, keys if record.is_officer else [key and tuple(map(_spelled, key)) for key in keys])
+    keys = keys_of(parsed, table, mapping, record)
+    refuse_repeats(parsed, table, keys, record)
     existing = Existing(record, mapping, drafts, keys)
+    _leave_known(drafts, parsed, keys, existing)
     rows = [_row(place, table, (drafts[place], keys[place]), existing) for place in range(len(drafts))]
-    steps = careers if record.is_officer else histories if record.is_line else trees
-    steps.complete(rows, parsed, mapping, table)
+    _settle_names(rows, parsed)
+    _refuse_incomplete(rows, parsed, record)
+    _steps(record).complete(rows, parsed, mapping, table)
     existing.refuse_taken(rows, parsed, table)
     _refuse_own_file(rows, parsed, table, record)
-    return _finished(Plan(record, table, mapping, rows, [], unknown, parsed.warnings, parsed.questions), parsed)
+    told = findings.told(parsed.findings), len(parsed.findings)
+    return _finished(Plan(record, table, mapping, rows, [], unknown, parsed.warnings, parsed.questions, *told), parsed)
+
+
+def _steps(record: RecordType):
+    """What completes the rows of a record type."""
+    if record.is_officer:
+        return careers
+    return histories if record.is_line else acts if record.is_by_act else trees
+
+
+def _leave_known(drafts: list[dict], parsed: Parsed, keys: list[tuple | None], existing: Existing) -> None:
+    """A default says nothing of a record that is known."""
+    for name, defaulted in parsed.defaulted.items():
+        for place, is_default in enumerate(defaulted):
+            if is_default and existing.get(keys[place]) is not None:
+                drafts[place].pop(name, None)
 
 
 def _refuse_own_file(rows: list[RowPlan], parsed: Parsed, table: Table, record: RecordType) -> None:
     """What a file changes of the career of the person who loads it is a colleague's to load."""
     own = guard.actor().officer_id
-    if own is None or not (record.is_officer or record.is_line):
+    if own is None or not (record.is_officer or hasattr(record.model, "officer_id")):
         return
     reason = BadValue(N_("Your own file is kept by a colleague."), N_("Ask a colleague to load this row."))
     for place, row in enumerate(rows):
         about = row.id if record.is_officer else row.values.get("officer_id")
-        if about == own and row.does_something:
+        if about == own and row.does_something and not parsed.is_left_out(place):
             parsed.refuse(place, Problem(table.number(place), "", "", reason))
 
 
 def _finished(made: Plan, parsed: Parsed) -> Plan:
     for place, problems in sorted(parsed.problems.items()):
-        made.rows[place].outcome = REFUSED
+        made.rows[place].outcome = REFUSED if problems else UNCHANGED
         made.problems.extend(problems)
-    for row in made.rows:
-        if row.outcome != REFUSED and row.id is not None:
+    for place, row in enumerate(made.rows):
+        if place not in parsed.problems and row.id is not None:
             row.outcome = CHANGED if row.does_something else UNCHANGED
     left = [head for head in made.table.header if head not in made.mapping.columns and head not in made.mapping.identity]
     made.warnings[:0] = made.table.warnings
@@ -106,7 +131,9 @@ def _resolve(parsed: Parsed, table: Table, mapping: Mapping, record: RecordType)
         found = known.find(names, _keys_in_file(parsed, field_, record))
         column = next(iter(mapping.columns_of(field_.name)), field_.name)
         for place, (name, value) in enumerate(zip(names, found, strict=True)):
-            if isinstance(value, BadValue):
+            if isinstance(value, Several):
+                found[place] = value.under(column)
+            elif isinstance(value, BadValue):
                 parsed.refuse(place, Problem(table.number(place), column, name, value))
                 found[place] = None
         parsed.columns[field_.name] = found
@@ -131,77 +158,47 @@ def _drafts(parsed: Parsed, record: RecordType) -> list[dict]:
     ]
 
 
-def _refuse_empty(parsed: Parsed, table: Table, drafts: list[dict], record: RecordType) -> None:
-    needed = [(field_.name, field_.key) for field_ in record.fields.values() if field_.is_required]
-    for place, draft in enumerate(drafts):
-        row = table.rows[place]
+def _refuse_blank(parsed: Parsed, table: Table) -> None:
+    for place, row in enumerate(table.rows):
         if not any(cell != "" for cell in row):
-            parsed.problems[place] = [
-                Problem(table.number(place), "", "", BadValue(N_("The row is empty."), N_("Fill it in or delete it.")))
-            ]
+            reason = BadValue(N_("The row is empty."), N_("Fill it in or delete it."))
+            parsed.problems[place] = [Problem(table.number(place), "", "", reason)]
+
+
+def _refuse_incomplete(rows: list[RowPlan], parsed: Parsed, record: RecordType) -> None:
+    """A row may say as little as it likes of a record that is known; one that creates a record says all it needs."""
+    needed = [field_ for field_ in record.fields.values() if field_.is_required]
+    for place, row in enumerate(rows):
+        missing = [str(field_.label) for field_ in needed if field_.key not in row.values]
+        if row.id is not None or not missing or place in parsed.problems:
             continue
-        broken = {problem.column for problem in parsed.problems.get(place, ())}
-        for name, key in needed:
-            if key not in draft and not broken:
-                label = record.fields[name].label
-                reason = BadValue(N_("%(label)s is missing."), N_("Fill in the cell."), label=label)
-                parsed.refuse(place, Problem(table.number(place), str(label), "", reason))
+        reason = BadValue(
+            N_("No record is known by what identifies this row, and it cannot be created: %(missing)s missing."),
+            N_("Check what identifies it; or give what is missing, in a column or once for the whole file."),
+            missing=", ".join(missing),
+        )
+        parsed.refuse(place, Problem(row.number, ", ".join(missing), "", reason))
 
 
-def _keys(parsed: Parsed, table: Table, mapping: Mapping, record: RecordType) -> list[tuple | None]:
-    """By what each row is recognised; officers by the columns of `identity` where the mapping names some."""
-    if record.is_officer and mapping.identity:
-        sources = source_keys(table, mapping)
-        parsed.columns["source_key"] = sources
-        agencies = parsed.columns.get("home_agency", [None] * parsed.size)
-        return [(agency, source) if source else None for agency, source in zip(agencies, sources, strict=True)]
-    names = {field_.key: field_.name for field_ in record.fields.values()}
-    columns = [parsed.columns.get(names[key], [None] * parsed.size) for key in record.natural_key]
-    if not columns:
-        raise Refused(N_("Records of this type have nothing to recognise them by when the file is loaded again."))
-    keys = list(zip(*columns, strict=True))
-    return [key if all(part is not None for part in key) else None for key in keys]
+def _leave_out_annulled(parsed: Parsed) -> None:
+    """Lines that were annulled stand in our own lists; a file brings none of them."""
+    annulled = [place for place, by in enumerate(parsed.columns.pop(ANNULLED, ())) if by]
+    for place in annulled:
+        parsed.leave_out(place)
+    if annulled:
+        parsed.warnings.append(Refused(N_("%(count)s rows say that they were annulled. They are left out."), count=len(annulled)))
 
 
-def source_keys(table: Table, mapping: Mapping) -> list[str | None]:
-    """The columns of `identity` joined into one key, spelling apart; a digest where it would be too long."""
-    columns = []
-    for name in mapping.identity:
-        cells = table.column(name)
-        forms = {cell: normalised(plain(cell)) for cell in set(cells)}
-        columns.append([forms[cell] for cell in cells])
-    joined = map("|".join, zip(*columns, strict=True))
-    return [_short(key) if key.strip("|") else None for key in joined]
-
-
-def _short(key: str) -> str:
-    return key if len(key) <= 200 else "sha256:" + hashlib.sha256(key.encode()).hexdigest()
-
-
-def _refuse_repeats(parsed: Parsed, table: Table, keys: list[tuple | None]) -> None:
-    first: dict[tuple, int] = {}
-    for place, key in enumerate(keys):
-        if key is None:
-            if place not in parsed.problems:
-                reason = BadValue(N_("Nothing in this row says which record it is."), N_("Fill in what identifies it."))
-                parsed.refuse(place, Problem(table.number(place), "", "", reason))
-        elif key in first and table.rows[place] == table.rows[first[key]]:
-            reason = BadValue(N_("The row repeats row %(row)s exactly."), N_("Delete it."), row=table.number(first[key]))
-            parsed.refuse(place, Problem(table.number(place), "", "", reason))
-        elif key in first:
-            reason = BadValue(
-                N_("The row is about the same record as row %(row)s but differs from it."),
-                N_("Keep the right one of the two; or name more columns that identify a record."),
-                row=table.number(first[key]),
-            )
-            parsed.refuse(place, Problem(table.number(place), "", "", reason))
-        elif place not in parsed.problems:
-            first[key] = place
-
-
-def _spelled(part: object) -> object:
-    """Two spellings of one code or title are one record."""
-    return form(part) if isinstance(part, str) else part
+def _settle_names(rows: list[RowPlan], parsed: Parsed) -> None:
+    """A name that several records have is understood where the record already points to one of them."""
+    for place, row in enumerate(rows):
+        for name, value in list(row.values.items()):
+            if not isinstance(value, Several):
+                continue
+            row.changes.pop(name, None)
+            row.values[name] = row.known.get(name)
+            if row.known.get(name) not in value.records:
+                parsed.refuse(place, Problem(row.number, value.column, value.values["value"], value))
 
 
 def _row(place: int, table: Table, draft_and_key: tuple[dict, tuple | None], existing: Existing) -> RowPlan:

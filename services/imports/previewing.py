@@ -13,7 +13,8 @@ from sqlalchemy import inspect
 from models import Officer, Record, db
 from services.wording import said
 
-from .cells import Problem
+from .acts import ACT
+from .parsed import Problem
 from .planning import Plan
 from .references import InFile, New
 from .reporting import reason_text
@@ -22,7 +23,8 @@ from .rows import CHANGED, CREATED, REFUSED, UNCHANGED, Opening, RowPlan
 EXAMPLES = 20
 SHOWN_REFUSALS = 100
 SHOWN_NAMES = 60
-NEVER_SHOWN = {"id", "version", "source_key", "officer_id"}
+SHOWN_ACTS = 20
+NEVER_SHOWN = {"id", "version", "source_key", "officer_id", "term_on"}
 
 
 def describe(plan: Plan) -> dict:
@@ -38,6 +40,9 @@ def describe(plan: Plan) -> dict:
         "refusals": [_refusal(problem) for problem in plan.problems[:SHOWN_REFUSALS]],
         "problems": len(plan.problems),
         "creates": _creates(plan),
+        "acts": _acts(plan),
+        "findings": [said(finding) for finding in plan.findings],
+        "found": plan.found,
     }
 
 
@@ -76,6 +81,25 @@ def _creates(plan: Plan) -> list[dict]:
         {"label": str(plan.record.fields[field].label), "count": len(found), "names": list(found.values())[:SHOWN_NAMES]}
         for field, found in names.items()
     ]
+
+
+def _acts(plan: Plan) -> list[dict]:
+    """The acts that the lines to write will carry, with the number of lines, the most frequent first."""
+    counted: Counter[tuple] = Counter()
+    for row in plan.rows:
+        if row.outcome in (CREATED, CHANGED):
+            own = [row.values] if row.id is None and plan.record.is_by_act else []
+            counted.update(tuple(values.get(name) for name in ACT) for values in (*own, *(one.values for one in row.openings)))
+    told = [{"words": _act_in_words(*act), "count": count} for act, count in counted.most_common(SHOWN_ACTS)]
+    others = counted.total() - sum(act["count"] for act in told)
+    return [*told, {"words": _("other acts"), "count": others}] if others else told
+
+
+def _act_in_words(kind: str, reference: str | None, authority: str | None, signed_on: dt.date | None) -> str:
+    parts = [" ".join(filter(None, (kind, reference))), authority or ""]
+    if signed_on:
+        parts.append(_("signed on %(day)s", day=format_date(signed_on, "dd/MM/yyyy")))
+    return ", ".join(filter(None, parts))
 
 
 class Teller:
@@ -127,7 +151,7 @@ class Teller:
         parts = [
             self._words(named.get(name), value)
             for name, value in opening.values.items()
-            if value is not None and name not in ("starts_on", "officer_id")
+            if value is not None and name not in ("starts_on", "officer_id", *ACT)
         ]
         since = _("from %(day)s", day=self._words(None, opening.values["starts_on"]))
         return [str(opening.model.__label__), "", f"{', '.join(parts)} {since}"]

@@ -28,7 +28,7 @@ class Table:
     """The rows of a file under their header.
 
     `first_row_number` is that of `rows[0]` as a spreadsheet shows it. `warnings` are refusals that stop
-    nothing: what a user must know before loading.
+    nothing: what a user must know before loading. `name` is what the file is called.
     """
 
     header: list[str]
@@ -39,6 +39,7 @@ class Table:
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
     warnings: list[Refused] = field(default_factory=list)
+    name: str = ""
 
     def number(self, place: int) -> int:
         """The row number in the file of the row at this place."""
@@ -134,7 +135,7 @@ def _table(rows: list[list[Cell]], name: str, header_row: int | None) -> Table:
     if not body:
         raise Refused(N_("The file %(name)s has a header and no row below it."), name=name)
     header, body, warnings = _columns(rows[place], body, place + 2)
-    return Table(header, body, place + 2, warnings=warnings)
+    return Table(header, body, place + 2, warnings=warnings, name=name)
 
 
 def _filled(row: Iterable[Cell]) -> int:

@@ -11,19 +11,46 @@ from functools import cache, lru_cache
 
 from sqlalchemy import UniqueConstraint, inspect
 
-from models import DatedLine, Encrypted, Named, Officer, Post, Record, Unit, db, model_of
+from models import (
+    Absence,
+    ByAct,
+    CareerLine,
+    DatedLine,
+    Education,
+    EmergencyContact,
+    Encrypted,
+    FamilyMember,
+    IdentityPaper,
+    MedicalFitness,
+    Named,
+    Officer,
+    Post,
+    Record,
+    Unit,
+    db,
+    model_of,
+)
 from rules import access
 from rules.access import Actor
 from rules.refused import N_, Refused
 from services import guard
 from services.custom.known import definitions
 
-from .fields import Field, column_field, custom_field, fits_a_cell, headed, officer_fields
+from .fields import ANNULLED, Fillable, annulled_field, column_field, custom_field, fits_a_cell, headed, officer_fields
 
+# By what the records of a file are recognised that have no number of their own.
+KEYS: dict[type[Record], tuple[str, ...]] = {
+    IdentityPaper: ("officer_id", "kind", "number"),
+    FamilyMember: ("officer_id", "last_name", "first_names"),
+    EmergencyContact: ("officer_id", "name"),
+    Education: ("officer_id", "title"),
+    Absence: ("officer_id", "starts_on"),
+    MedicalFitness: ("officer_id", "examined_on"),
+}
 # Accounts and the trail are no records that a file brings.
 CLOSED_AREAS = ("account", "audit")
 LINE_HEADINGS = {
-    "officer": ("matricule", "service number", "officer id", "officer", "fonctionnaire"),
+    "officer": ("matricule", "service number", "officer id", "fonctionnaire"),
     "starts_on": ("debut", "date de debut", "start date", "from", "du", "date d effet", "date de debut de mandat"),
     "ends_on": ("fin", "date de fin", "end date", "until", "au", "date de fin de mandat"),
     "function": ("fonction", "function", "job title"),
@@ -36,7 +63,7 @@ class RecordType:
 
     name: str
     model: type[Record]
-    fields: dict[str, Field]
+    fields: dict[str, Fillable]
     natural_key: tuple[str, ...]
 
     @property
@@ -45,7 +72,13 @@ class RecordType:
 
     @property
     def is_line(self) -> bool:
-        return issubclass(self.model, DatedLine)
+        """Whether the record is a line of a history in which one holds at a time."""
+        return issubclass(self.model, CareerLine)
+
+    @property
+    def is_by_act(self) -> bool:
+        """Whether an act decides on the record."""
+        return issubclass(self.model, ByAct)
 
     @property
     def headings(self) -> dict[str, tuple[str, ...]]:
@@ -69,6 +102,7 @@ def record_type(name: str) -> RecordType:
 
 @lru_cache
 def _record_type(name: str) -> RecordType:
+    name = name.replace("-", "_")
     name = name if model_of(name) else name.removesuffix("s")
     model = model_of(name)
     if model is None or not is_importable(model):
@@ -78,6 +112,7 @@ def _record_type(name: str) -> RecordType:
         fields |= {field.name: field for field in officer_fields()}
     if issubclass(model, DatedLine):
         fields |= {name: headed(fields[name], headings) for name, headings in LINE_HEADINGS.items() if name in fields}
+        fields[ANNULLED] = annulled_field(model)
     return RecordType(name, model, fields, _natural_key(model))
 
 
@@ -103,7 +138,7 @@ def is_importable(model: type) -> bool:
 
 
 @lru_cache
-def secret_fields() -> tuple[Field, ...]:
+def secret_fields() -> tuple[Fillable, ...]:
     """The fields of officers that are kept encrypted, or shown masked."""
     columns = inspect(Officer).columns
     return tuple(column_field(column) for column in columns if column.info.get("mask") or isinstance(column.type, Encrypted))
@@ -126,8 +161,12 @@ def _open_columns(model: type[Record]) -> list:
 
 def _natural_key(model: type[Record]) -> tuple[str, ...]:
     """The columns by which a row of a file is recognised when it comes again."""
-    if issubclass(model, DatedLine):
+    if model in KEYS:
+        return KEYS[model]
+    if issubclass(model, CareerLine):
         return ("officer_id", "starts_on")
+    if issubclass(model, DatedLine):
+        return ("officer_id", *(column.key for column in model.__table__.columns if column.key == "kind_id"), "starts_on")
     if issubclass(model, Named):
         return ("code",)
     if model in (Unit, Post):

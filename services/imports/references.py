@@ -17,7 +17,7 @@ from rules.refused import N_, Refused
 from services import guard
 
 from .blocks import in_blocks
-from .fields import Field
+from .fields import Fillable
 from .mapping import Mapping
 
 # Likenesses are slow to work out; a file with more unknown names than this has the wrong column mapped.
@@ -56,10 +56,22 @@ class Unknown:
     nearest: str | None
 
 
+class Several(BadValue):
+    """A name that several records have; where the record of a row points to one of them already, that one is meant."""
+
+    records: frozenset[int] = frozenset()
+    column = ""
+
+    def under(self, column: str) -> Several:
+        """The same with the column of the file that it stands in."""
+        self.column = column
+        return self
+
+
 class References:
     """What one column of names stands for. Names are compared without case, accents and punctuation."""
 
-    def __init__(self, field: Field, mapping: Mapping):
+    def __init__(self, field: Fillable, mapping: Mapping):
         self.field, self._mapping = field, mapping
         self._layers, self._names = [], []
         if field.model is not Officer:
@@ -67,14 +79,14 @@ class References:
         self.unknown: Counter[str] = Counter()
 
     def find(self, values: list[str | None], in_file: frozenset[str] = frozenset()) -> list:
-        """The id of each name, a New or InFile to become one, None where none is given, or a BadValue."""
+        """The id of each name, a New or InFile to become one, None where none is given, or a BadValue (Several: of several)."""
         if self.field.model is Officer:
             self._layers = _officers({value for value in values if value})
         memo: dict[str | None, object] = {None: None}
         for value in dict.fromkeys(values):
             if value is not None:
                 memo[value] = InFile(normalised(value)) if normalised(value) in in_file else self._find(value)
-        self.unknown.update(value for value in values if value and isinstance(memo[value], (New, BadValue)))
+        self.unknown.update(value for value in values if value and _is_unknown(memo[value]))
         return [memo[value] for value in values]
 
     def _find(self, value: str) -> int | New | BadValue:
@@ -83,12 +95,7 @@ class References:
             if len(found) == 1:
                 return next(iter(found))
             if found:
-                return BadValue(
-                    N_("“%(value)s” names several records (%(label)s)."),
-                    N_("Write the code instead of the name."),
-                    value=value,
-                    label=self.field.label,
-                )
+                return self._several(value, found)
         if self.field.name in self._mapping.create:
             return self._new(value)
         return BadValue(
@@ -97,6 +104,12 @@ class References:
             value=value,
             label=self.field.label,
         )
+
+    def _several(self, value: str, found: set[int]) -> Several:
+        reason = N_("“%(value)s” names several records (%(label)s).")
+        several = Several(reason, N_("Write the code instead of the name."), value=value, label=self.field.label)
+        several.records = frozenset(found)
+        return several
 
     def _new(self, value: str) -> New | BadValue:
         """A name that had to be cut would not be recognised when the file comes again."""
@@ -113,6 +126,10 @@ class References:
             create = self.field.name in CREATABLE and (near is None or self.field.name in self._mapping.create)
             found.append(Unknown(self.field.name, self.field.label, value, count, "create" if create else "map", near))
         return found
+
+
+def _is_unknown(found: object) -> bool:
+    return isinstance(found, (New, BadValue)) and not isinstance(found, Several)
 
 
 def form(name: str) -> str:

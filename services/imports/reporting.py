@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from rules.importing.values import plain
 from services.wording import said
 
-from .cells import Problem
+from .parsed import Problem
 from .rows import CHANGED, CREATED, REFUSED, UNCHANGED
 from .running import Outcome
 
@@ -68,6 +68,9 @@ def summary(outcome: Outcome) -> str:
     lines += [_("Not known: %(label)s “%(value)s”, %(count)s times.", label=one.label, value=one.value, count=one.count)
               for one in outcome.unknown[:MOST_UNKNOWN_TOLD]]  # fmt: skip
     lines += [said(warning) for warning in (*outcome.questions, *outcome.warnings)]
+    lines += [said(finding) for finding in outcome.findings]
+    if outcome.found > len(outcome.findings):
+        lines.append(_("… and %(count)s more holes and open lines.", count=outcome.found - len(outcome.findings)))
     lines += [said(outcome.refusal)] if outcome.refusal and outcome.refusal not in outcome.questions else []
     return "\n".join([*lines, _("Loaded.") if outcome.is_loaded else _("Nothing was loaded.")])
 

@@ -10,9 +10,9 @@ from rules.access import Actor
 from rules.refused import N_, Refused
 from services import guard
 
-from .cells import Problem
 from .loading import Progress, load, note, obstacle
 from .mapping import GOOD_ROWS, Mapping, from_file, from_json, guessed, remember, remembered
+from .parsed import Problem
 from .planning import Plan, plan
 from .reading import Table, read
 from .records import record_type
@@ -24,6 +24,8 @@ from .rows import REFUSED
 class Outcome:
     """What came of a file: counts over all its rows, the refusals, and what was asked or noticed.
 
+    `findings` are the first of what the histories show, such as holes; `found` is how many there are.
+
     `is_loaded` is False after a dry run, and where nothing was written; `refusal` then says why.
     """
 
@@ -34,6 +36,8 @@ class Outcome:
     unknown: list[Unknown] = field(default_factory=list)
     warnings: list[Refused] = field(default_factory=list)
     questions: list[Refused] = field(default_factory=list)
+    findings: list[Refused] = field(default_factory=list)
+    found: int = 0
     is_loaded: bool = False
     refusal: Refused | None = None
 
@@ -64,12 +68,12 @@ def run_file(
     """
     told = _told(mapping)
     table = read(path, sheet or (told.sheet if told else None), told.header_row if told else None)
+    table.name = file_name or table.name
     made = plan(table, chosen_mapping(told, table, record))
     if dry_run:
         return outcome_of(made)
     good = good_rows_only or made.mapping.load == GOOD_ROWS
-    name = file_name or Path(path).name
-    return carry_out(made, name, by=by, good_rows_only=good, progress=progress, cancelled=cancelled)
+    return carry_out(made, table.name, by=by, good_rows_only=good, progress=progress, cancelled=cancelled)
 
 
 def carry_out(made: Plan, file_name: str, *, by: Actor, good_rows_only: bool, **watched: Callable) -> Outcome:
@@ -109,5 +113,6 @@ def chosen_mapping(told: Mapping | dict | None, table: Table, record: str) -> Ma
 def outcome_of(made: Plan) -> Outcome:
     """What a plan that is not carried out has to say."""
     return Outcome(
-        made.table, made.mapping, made.counts, made.problems, made.unknown, made.warnings, made.questions
-    )
+        made.table, made.mapping, made.counts, made.problems, made.unknown, made.warnings, made.questions,
+        made.findings, made.found,
+    )  # fmt: skip

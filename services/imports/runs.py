@@ -23,6 +23,7 @@ from services import audit, storage
 from . import sketches
 from .loading import Progress
 from .mapping import Mapping, from_json, guessed, remembered
+from .own_files import answered
 from .planning import Plan, plan
 from .previewing import describe
 from .reading import Table, read
@@ -85,7 +86,7 @@ def proposal(found: Sketch, kind: RecordType, by: Actor) -> Mapping:
     own = db.session.query(Agency.code).filter_by(id=by.agency_id).scalar() if by.agency_id else None
     if own and "home_agency" in proposed.defaults:
         proposed = replace(proposed, defaults=proposed.defaults | {"home_agency": own})
-    return replace(proposed, sheet=found.sheet)
+    return answered(replace(proposed, sheet=found.sheet), found, kind)
 
 
 def is_remembered(found: Sketch, mapping: Mapping) -> bool:
@@ -122,7 +123,7 @@ def _read(run: ImportRun, sheet: str | None = None, header_row: int | None = Non
     if not path.exists():
         raise Refused(NO_LONGER_KEPT)
     try:
-        return read(path, sheet, header_row)
+        return replace(read(path, sheet, header_row), name=run.file_name)
     except Refused as refused:
         told = {"name": run.file_name} if "name" in refused.values else {}
         raise type(refused)(refused.message, **refused.values | told) from None

@@ -7,8 +7,8 @@ from rules.importing import BadValue, normalised
 from rules.refused import N_
 from services import bulk
 
-from .cells import Parsed, Problem
 from .mapping import Mapping
+from .parsed import Parsed, Problem
 from .reading import Table
 from .references import InFile
 from .rows import RowPlan

@@ -1,6 +1,7 @@
 """What a list is asked for, as plain values, read from the arguments of a URL and written back to them.
 
-`unit=12&unit=13` is any of the two, `last_name.contains=tra`, `entered_on.from=2020-01-01`, `phone.empty=1`.
+`unit=12&unit=13` is any of the two, `last_name.contains=tra`, `entered_on.from=2020-01-01`, `phone.empty=1`;
+`on=2020-01-01` asks for the records that held on that day.
 What is not understood is left out and told in `refused`: an old bookmark opens a list, not an error.
 """
 
@@ -14,8 +15,9 @@ from werkzeug.datastructures import MultiDict
 from models import db
 from rules.search import MOST_LETTERS
 
+from .dated import is_dated
 from .filters import Filter, Operation, field_at, operations, value_of
-from .places import Unreadable
+from .places import Unreadable, day
 from .sorting import sortable
 
 
@@ -24,15 +26,18 @@ LONGEST = 1500  # letters of a cursor
 MOST_VALUES = 50
 MOST_FILTERS = 12
 ENDINGS = {operation.value: operation for operation in Operation}
-OWN = ("search", "sort", "desc", "size", "after", "before", "jump")
+OWN = ("search", "on", "sort", "desc", "size", "after", "before", "jump")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A list as somebody wants it. `after`, `before` and `jump` say where in it; `refused` what was not understood."""
+    """A list as somebody wants it. `on` is a day (2020-01-01) on which its records held; `after`, `before` and `jump`
+    say where in it; `refused` what was not understood.
+    """
 
     search: str = ""
     filters: tuple[Filter, ...] = ()
+    on: str = ""
     sort: str = ""
     is_descending: bool = False
     size: int = 50
@@ -48,10 +53,13 @@ def asked(model: type[db.Model], args: MultiDict, open_paths: Collection[str]) -
     sort = args.get("sort", "")
     if sort and not sortable(model, sort):
         sort, refused = "", [*refused, "sort"]
-    size = args.get("size", "")
+    on, size = args.get("on", "").strip(), args.get("size", "")
+    if on and not _is_day(model, on):
+        on, refused = "", [*refused, "on"]
     return Asked(
         search=" ".join(args.get("search", "").split())[:MOST_LETTERS],
         filters=tuple(found),
+        on=on,
         sort=sort,
         is_descending=args.get("desc") == "1" and sort == args.get("sort", ""),
         size=int(size) if size in map(str, SIZES) else Asked.size,
@@ -73,6 +81,13 @@ def _filters(model: type[db.Model], args: MultiDict, open_paths: Collection[str]
         elif asked_for.values:
             refused.append(name)
     return found, refused
+
+
+def _is_day(model: type[db.Model], text: str) -> bool:
+    try:
+        return is_dated(model) and day(text).isoformat() == text
+    except Unreadable:
+        return False
 
 
 def _values(texts: list[str]) -> tuple[str, ...]:
@@ -101,7 +116,7 @@ def arguments(asked_for: Asked, **changes) -> list[tuple[str, str]]:
     elif changes:
         changes = dict.fromkeys(("after", "before", "jump"), "") | changes
     new = replace(asked_for, **changes)
-    named = [("search", new.search)] + [(each.argument, value) for each in new.filters for value in each.values]
+    named = [("search", new.search), ("on", new.on)] + [(each.argument, value) for each in new.filters for value in each.values]
     named += [("sort", new.sort), ("desc", "1" if new.is_descending else "")]
     named += [("size", str(new.size) if new.size != Asked.size else "")]
     named += [(name, getattr(new, name)) for name in ("after", "before", "jump")]

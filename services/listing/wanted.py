@@ -14,8 +14,10 @@ from rules.search import asked as words_of
 from services import guard
 
 from .asking import Asked
+from .dated import held
 from .filters import condition
 from .orders import ByBeginning, ByColumn, Order
+from .places import day
 from .searching import found_rows, has_own_index, has_own_line, in_line, matching
 from .sorting import order
 from .weighing import weighed
@@ -47,6 +49,7 @@ class Wanted:
 def wanted(model: type[db.Model], asked: Asked) -> Wanted:
     """Scope, search and filters as conditions on the bare table, so that the guard's own is not added twice."""
     filters = [weighed(model, each.path, condition(model, each)) for each in asked.filters]
+    filters += [held(model, day(asked.on))] if asked.on else []
     others = tuple(each for each in (guard.reach(model), *filters) if not isinstance(each, True_))
     sorted_by, is_whole = order(model, asked.sort, asked.is_descending), not filters and guard.reaches_all(model)
     if not asked.search:

@@ -16,6 +16,8 @@ MISSING = "–"  # a record that is not there, or not for this reader
 
 def in_words(field: Field, one: Filter) -> str:
     """A condition on a field as one would say it: "Adjudant, Sergent", "from 01/01/2020", "not given"."""
+    if one.operation in (Operation.EMPTY, Operation.FILLED):
+        return _("not given") if one.operation is Operation.EMPTY else _("given")
     values = ", ".join(value_words(field, one.values))
     match one.operation:
         case Operation.CONTAINS:
@@ -24,10 +26,6 @@ def in_words(field: Field, one: Filter) -> str:
             return _("from %(value)s", value=values)
         case Operation.TO:
             return _("up to %(value)s", value=values)
-        case Operation.EMPTY:
-            return _("not given")
-        case Operation.FILLED:
-            return _("given")
     return values
 
 

@@ -40,6 +40,7 @@ EVENTS = {
     "job.cut": Event(_l("Your work was cut off and begins again: %(title)s.")),
     "import.done": Event(_l("Your file is loaded: %(title)s. See what was taken and what was refused.")),
     "promotion.sealed": Event(_l("A promotion list in which you stand is final. Your place and its reasons are in your file.")),
+    "alerts.week": Event(_l("Alerts of the week: %(alerts)s.")),
     "account.changed": Event(_l("What your account allows has changed.")),
     "account.password": Event(_l("Your account was given a new first password by %(by)s.")),
 }

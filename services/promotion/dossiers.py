@@ -23,6 +23,7 @@ from models import (
     db,
 )
 from rules.promotion import Dossier, Line, Mark, held_since
+from services import personnel
 
 Careers = dict[int, list[Line]]
 
@@ -35,7 +36,7 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
     """
     on, people = round_.reference_on, _people(round_)
     corps = dict(db.session.execute(select(Rank.id, Rank.corps_id)).tuples().all())
-    careers = _careers(people)
+    careers, kept = _careers(people), _seniority_kept(people)
     positions = _held(people, on, PositionLine, (Position.name, Position.is_promotable), Position)
     units = _held(people, on, Posting, (Unit.name,), Unit)
     marks = _marks(people, on)
@@ -52,7 +53,7 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
                 entered_on=row.entered_on,
                 born_on=row.birth_on,
                 birth_year=row.birth_year,
-                rank_since=since.starts_on if since else None,
+                rank_since=kept.get(since.number, since.starts_on) if since else None,
                 rank_line=since.number if since else None,
                 corps_since=in_corps.starts_on if in_corps else None,
                 position=position,
@@ -73,14 +74,10 @@ def how_many(round_: PromotionRound) -> int:
 def _people(round_: PromotionRound) -> Select:
     """The numbers of the officers concerned, as a subquery of all that follows."""
     rank_id, on = round_.rule.from_rank_id, round_.reference_on
-    holds = select(RankLine.id).where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, *_at(RankLine, on)).exists()
+    holds = select(RankLine.id).where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, personnel.holds(RankLine, on)).exists()
     has_lines = select(RankLine.id).where(RankLine.officer_id == Officer.id).exists()
     shown_without_line = and_(Officer.rank_id == rank_id, ~has_lines)
     return select(Officer.id).where(Officer.home_agency_id == round_.agency_id, or_(holds, shown_without_line))
-
-
-def _at(line: type, on: dt.date) -> tuple:
-    return line.starts_on <= on, or_(line.ends_on.is_(None), line.ends_on > on)
 
 
 def _columns(people: Select) -> Select:
@@ -92,14 +89,21 @@ def _columns(people: Select) -> Select:
 def _careers(people: Select) -> Careers:
     found: Careers = defaultdict(list)
     columns = (RankLine.officer_id, RankLine.id, RankLine.rank_id, RankLine.starts_on, RankLine.ends_on)
-    for officer_id, *line in db.session.execute(select(*columns).where(RankLine.officer_id.in_(people))):
+    for officer_id, *line in db.session.execute(select(*columns).where(RankLine.officer_id.in_(people), personnel.valid(RankLine))):
         found[officer_id].append(Line(*line))
     return found
 
 
+def _seniority_kept(people: Select) -> dict[int, dt.date]:
+    """{number of the line: day} where the act that gave the rank kept the seniority of before, as a transposition does."""
+    kept = (RankLine.counts_from_on.is_not(None), personnel.valid(RankLine))
+    asked = select(RankLine.id, RankLine.counts_from_on).where(RankLine.officer_id.in_(people), *kept)
+    return dict(db.session.execute(asked).tuples().all())
+
+
 def _held(people: Select, on: dt.date, line: type, columns: tuple, target: type) -> dict[int, tuple]:
     """{officer: (number of the line, *columns)} of what each holds on a day; of two lines the later one."""
-    asked = select(line.officer_id, line.id, *columns).join(target).where(line.officer_id.in_(people), *_at(line, on))
+    asked = select(line.officer_id, line.id, *columns).join(target).where(line.officer_id.in_(people), personnel.holds(line, on))
     return {row[0]: tuple(row[1:]) for row in db.session.execute(asked.order_by(line.starts_on, line.id))}
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event, select
 
 from models import Officer, Position, PositionLine, Posting, Unit, db, now
-from services import guard, officer_page
+from services import guard
+from services.personnel import page as page_service
 from tests import force
 
 
@@ -24,8 +25,9 @@ def details(visitor, number, table="officer", **more):
 def test_an_officers_file_has_the_lines_of_the_career_in_tabs(people, signed_in):
     page = details(signed_in("boubacar"), people.daouda.officer_id).text
     tabs = tabs_of(page)
-    assert tabs[0] == "record" and tabs[-1] == "history" and len(tabs) <= 7
-    assert {"posting", "rank-line", "position-line", "evaluation"} <= set(tabs)
+    assert tabs[0] == "record" and tabs[-1] == "history" and len(tabs) <= 8
+    page = details(signed_in("boubacar"), people.daouda.officer_id, tab="career").text
+    assert all(f"/admin/{table}/details/" in page for table in ("posting", "rank-line", "position-line"))
 
 
 def test_every_record_type_that_others_lead_to_has_tabs(people, signed_in):
@@ -34,28 +36,32 @@ def test_every_record_type_that_others_lead_to_has_tabs(people, signed_in):
 
 
 def test_a_tab_whose_screen_one_may_not_open_is_not_there(people, signed_in):
-    assert "badge" in tabs_of(details(signed_in("boubacar"), people.daouda.officer_id).text)
-    assert "badge" not in tabs_of(details(signed_in("coumba"), people.daouda.officer_id).text)
+    assert "papers" in tabs_of(details(signed_in("boubacar"), people.daouda.officer_id).text)
+    assert "papers" not in tabs_of(details(signed_in("coumba"), people.daouda.officer_id).text)
 
 
 def test_a_tab_shows_the_records_that_lead_here_and_the_way_to_them_all(people, signed_in):
-    page = details(signed_in("boubacar"), people.daouda.officer_id, tab="posting").text
+    number = people.daouda.officer_id
+    page = details(signed_in("boubacar"), number, tab="posting").text
     assert "Commissariat du 1er arrondissement" in page and "01/10/2015" in page
-    assert f'href="/admin/posting/?officer={people.daouda.officer_id}"' in page
+    assert f'href="/admin/posting/?officer={number}"' in page
     assert re.search(r'data-open href="/admin/posting/details/\?id=\d+"', page)
     whole = signed_in("boubacar").get(f"/admin/posting/?officer={people.daouda.officer_id}").text
     assert "TRAORÉ Daouda" in whole and "KEÏTA Moussa" not in whole
 
 
 def test_a_tab_with_nothing_says_so(people, signed_in):
-    page = details(signed_in("boubacar"), people.daouda.officer_id, tab="badge").text
-    assert "empty-state" in page and "<tbody>" not in page
+    page = details(signed_in("boubacar"), people.daouda.officer_id, tab="training").text
+    assert page.count('class="related-none"') == 2 and "<tbody>" not in page
+    alone = details(signed_in("aminata"), people.unit_id, "unit", tab="evaluation").text
+    assert "empty-state" in alone and "<tbody>" not in alone
 
 
 def test_a_tab_does_not_show_what_is_out_of_scope(app, people, signed_in):
     with app.app_context(), guard.unscoped("a stranger is lent to the unit for the test"):
         stranger = db.session.get(Officer, people.canary_id)
-        db.session.add(Posting(officer=stranger, unit_id=people.unit_id, starts_on=force.ENTERED_ON, act_kind="X"))
+        days = {"starts_on": dt.date(2014, 1, 1), "ends_on": force.ENTERED_ON}
+        db.session.add(Posting(officer=stranger, unit_id=people.unit_id, act_kind="X", **days))
         db.session.commit()
     page = details(signed_in("boubacar"), people.unit_id, "unit", tab="posting").text
     assert "TRAORÉ Daouda" in page and force.CANARY not in page
@@ -65,7 +71,7 @@ def test_the_tab_opened_last_is_open_the_next_time(people, signed_in):
     boubacar = signed_in("boubacar")
     details(boubacar, people.daouda.officer_id, tab="posting")
     page = details(boubacar, people.colleague_id).text
-    assert re.search(r'tab=posting" aria-current="page"', page)
+    assert re.search(r'tab=career" aria-current="page"', page)
     details(boubacar, people.colleague_id, tab="record")
     assert re.search(r'tab=record" aria-current="page"', details(boubacar, people.colleague_id).text)
 
@@ -104,7 +110,7 @@ def test_a_long_career_costs_no_more_statements_than_a_short_one(app, people, si
 def told(app, number) -> str:
     with app.app_context():
         guard.act_as(guard.SYSTEM)
-        return " ".join(one.message for one in officer_page.warnings(db.session.get(Officer, number)))
+        return " ".join(one.message for one in page_service.warnings(db.session.get(Officer, number)))
 
 
 def test_a_file_without_a_fault_has_no_warning(app, people):
@@ -142,8 +148,7 @@ def test_a_unit_that_ended_is_said(app, people):
 def test_the_age_of_retirement_is_said_in_the_year_before_and_after(app, people):
     with app.app_context(), guard.unscoped("the test ages him"):
         officer = db.session.get(Officer, people.daouda.officer_id)
-        officer.rank.corps.retirement_age = 58
-        officer.birth_on = now().date().replace(year=now().date().year - 58, day=1) + dt.timedelta(days=60)
+        officer.birth_on = now().date().replace(year=now().date().year - 61, day=1) + dt.timedelta(days=60)
         db.session.commit()
     assert "Reaches the age of retirement" in told(app, people.daouda.officer_id)
     with app.app_context(), guard.unscoped("the test ages him more"):
@@ -157,5 +162,5 @@ def test_the_top_says_since_when(app, people, signed_in):
     assert page.count("record-since") == 3 and "depuis le 01/10/2015" in page
     with app.app_context():
         guard.act_as(guard.SYSTEM)
-        line = officer_page.present(db.session.get(Officer, people.daouda.officer_id))["position"]
+        line = page_service.present(db.session.get(Officer, people.daouda.officer_id))["position"]
         assert isinstance(line, PositionLine)

@@ -9,32 +9,32 @@ from __future__ import annotations
 
 import pytest
 
-from models import Agency, Badge, Officer, PromotionRound, Unit, User, db
+from models import Agency, Badge, DisciplinaryCase, FamilyMember, MedicalFitness, Officer, PromotionRound, Unit, User, db
 from rules import access
 from rules.access import Actor, Scope
 from tests import force
 
-AREAS = ("organisation", "personnel", "evaluation", "promotion", "badge", "account", "audit")
+AREAS = ("organisation", "personnel", "private", "medical", "discipline", "evaluation", "promotion", "badge", "account", "audit")
 WRITTEN_OUT = """
-administrator        vcedxr/all   vcedxr/all   vcexr/all   vcexr/all   vcex/all   vcedxo/all vx/all
-hr_manager           vcedx/agency vcedx/agency vcexr/agency vcexr/agency v/agency -          -
-hr_clerk             v/agency     vcex/agency  v/agency    vce/agency  v/agency   -          -
-supervisor           v/agency     v/subtree    vce/subtree -           -          -          -
-board_member         v/agency     v/agency     v/agency    v/agency    -          -          -
-training_officer     v/agency     v/agency     -           -           -          -          -
-recruitment_officer  v/agency     v/agency     -           -           -          -          -
-deployment_officer   v/agency     v/agency     -           -           -          -          -
-badge_officer        v/agency     v/agency     -           -           vcex/agency -         -
-auditor              v/all        v/all        v/all       v/all       v/all      v/all      vx/all
-technician           vcex/all     -            -           -           -          vceo/all   -
-officer              -            -            -           -           -          -          -
+administrator        vcedxr/all   vcedxr/all   vcedx/all    vcedx/all    vcedxr/all   vcexr/all   vcexr/all    vcex/all vcedxo/all vx/all
+hr_manager           vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcexr/agency vcexr/agency v/agency - -
+hr_clerk             v/agency     vcex/agency  vcex/agency  vcex/agency  -            v/agency    vce/agency   v/agency - -
+supervisor           v/agency     v/subtree    -            v/subtree    -            vce/subtree -            -        - -
+board_member         v/agency     v/agency     -            -            -            v/agency    v/agency     -        - -
+training_officer     v/agency     v/agency     -            -            -            -           -            -        - -
+recruitment_officer  v/agency     v/agency     -            -            -            -           -            -        - -
+deployment_officer   v/agency     v/agency     -            v/agency     -            -           -            -        - -
+badge_officer        v/agency     v/agency     -            -            -            -           -            vcex/agency - -
+auditor              v/all        v/all        v/all        v/all        v/all        v/all       v/all        v/all    v/all vx/all
+technician           vcex/all     -            -            -            -            -           -            -        vceo/all -
+officer              -            -            -            -            -            -           -            -        - -
 """
 LETTERS = {"v": "view", "c": "create", "e": "edit", "d": "delete", "x": "export", "r": "configure", "o": "oversee"}
 SCOPES = {"all": Scope.ALL, "agency": Scope.AGENCY, "subtree": Scope.SUBTREE}
 # One screen of each area, where its rights can be tried.
 SCREENS = {
-    "organisation": Unit, "personnel": Officer, "promotion": PromotionRound,
-    "badge": Badge, "account": User,
+    "organisation": Unit, "personnel": Officer, "private": FamilyMember, "medical": MedicalFitness,
+    "discipline": DisciplinaryCase, "promotion": PromotionRound, "badge": Badge, "account": User,
 }  # fmt: skip
 LINES = {line.split()[0]: dict(zip(AREAS, line.split()[1:], strict=True)) for line in WRITTEN_OUT.strip().splitlines()}
 

@@ -10,12 +10,14 @@ from services import export
 
 # A screen that is new here: does a line of its list say something of an officer or of somebody with an account?
 PERSONAL = """
-    account audit_event badge delegation evaluation evaluation_mark import_run job officer position_line posting promotion_candidate
-    proposal rank_line sign_in
+    absence account annulment audit_event award badge collective_row delegation disciplinary_case document education emergency_contact
+    evaluation evaluation_mark family_member identity_paper import_run job language_skill medical_fitness officer position_line posting
+    promotion_candidate proposal rank_line sanction sign_in
 """
 OF_NOBODY = """
-    agency corps criterion custom_field cycle_criterion evaluation_cycle holiday position post promotion_round
-    promotion_rule rank region unit
+    absence_kind agency award_kind collective_act concordance corps criterion custom_field cycle_criterion document_kind
+    evaluation_cycle grid_step holiday language position post promotion_round promotion_rule rank region required_piece
+    retirement_age sanction_kind unit
 """
 
 

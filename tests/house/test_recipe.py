@@ -96,7 +96,8 @@ def write_the_view_line(copy: Copy, page: str) -> None:
     names = quoted(step(page, 2))
     file = next(name for name in names if name.startswith("admin_views/"))
     line = next(name for name in names if name.startswith("RecordView("))
-    copy.edit(file, "    return [", f"    return [{line}, ")
+    menu = 'in the order of the menu."""\n    return ['
+    copy.edit(file, menu, f"{menu}{line}, ")
     copy.edit(file, "from models import ", "from models import Vehicle, ")
 
 

@@ -15,7 +15,7 @@ POSTINGS = {
     },
     "create": ["unit"],
     "create_as": {"unit": {"agency": "PN"}},
-    "act": {"kind": "Décision"},
+    "act": {"kind": "Décision", "reference": "Registre des affectations"},
 }  # fmt: skip
 HEAD = "Matricule;Unité;Fonction;Du;Au"
 

@@ -52,7 +52,7 @@ def test_another_rank_closes_the_present_line_and_opens_a_new_one(load):
 
 def test_a_change_that_is_not_after_the_present_line_is_refused(load):
     load(HEADER, AWA)
-    early = ROSTER | {"act": {"effect_on": "2015-10-01"}}
+    early = ROSTER | {"act": ACT | {"effect_on": "2015-10-01"}}
     outcome = load(HEADER, AWA.replace("Sergent-chef", "ADJ"), mapping=early)
     assert "not after the present line" in str(outcome.problems[0].reason)
 

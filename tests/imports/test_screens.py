@@ -140,7 +140,7 @@ def test_an_administrator_may_have_an_unknown_unit_created(app, signed_in, send)
 def test_columns_that_do_not_suffice_are_told_in_words(signed_in, send):
     boubacar = signed_in("boubacar")
     number = send(boubacar, HEADER, GOOD)
-    page = mapped(boubacar, number, **{"field-1": ""})
+    page = mapped(boubacar, number, **{"field-0": ""})
     assert page.status_code == 200 and 'id="columns-error"' in page.text
 
 
@@ -247,3 +247,12 @@ def test_a_file_given_up_leaves_nothing_on_the_disk(app, signed_in, send):
     assert of_run(app, number) is None
     with app.app_context():
         assert not list(storage.folder("imports").iterdir())
+
+
+def test_the_preview_says_which_act_the_lines_will_carry(signed_in, send):
+    boubacar = signed_in("boubacar")
+    number = send(boubacar, HEADER, GOOD, OTHER)
+    mapped(boubacar, number)
+    assert "effectifs.csv" in boubacar.get(f"/admin/import-run/run/?id={number}").text.partition('id="acts"')[2]
+    mapped(boubacar, number, **{"act-kind": "Décision", "act-reference": "D-7/2026", "act-signed_on": "2026-02-01"})
+    assert "Décision D-7/2026" in boubacar.get(f"/admin/import-run/run/?id={number}").text.partition('id="acts"')[2]

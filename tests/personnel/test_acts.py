@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from models import Position, PositionLine, Posting, Rank, RankLine, User, db
+from models import Officer, Position, Rank, Unit, User, db
 from rules.refused import Refused
 from services import account, guard, personnel
 from services.personnel import Act
@@ -19,7 +19,7 @@ def officer(in_app, people):
     with guard.unscoped("who acts in a test"):
         user = db.session.get(User, people.aminata.user_id)
         guard.act_as(account.actor_of(user, "admin", None, None))
-    return db.session.get(personnel.Officer, people.daouda.officer_id)
+    return db.session.get(Officer, people.daouda.officer_id)
 
 
 def act(*day: int) -> Act:
@@ -41,7 +41,7 @@ def test_a_promotion_closes_the_present_rank_and_opens_the_next(officer):
 
 
 def test_a_posting_moves_the_officer(officer, people):
-    there = db.session.get(personnel.Unit, people.other_unit_id)
+    there = db.session.get(Unit, people.other_unit_id)
     personnel.post(officer, there, act(2022, 5, 1), function="Chef de poste", is_head=True)
     assert officer.unit_id == there.id and officer.postings[-1].is_head
 
@@ -73,23 +73,43 @@ def test_nothing_begins_before_the_service_did(officer):
         personnel.promote(officer, rank("SGC"), act(2014, 1, 1))
 
 
-def test_a_line_that_ends_later_is_not_overlapped(officer):
-    personnel.close(officer, RankLine, dt.date(2024, 1, 1))
-    with pytest.raises(Refused, match="already holds"):
-        personnel.promote(officer, rank("SGC"), act(2023, 12, 31))
-    assert personnel.promote(officer, rank("SGC"), act(2024, 1, 1)).ends_on is None
+def test_an_act_found_late_goes_between_the_lines_that_are_there(officer):
+    personnel.promote(officer, rank("ADJ"), act(2024, 1, 1))
+    personnel.promote(officer, rank("SGC"), act(2020, 1, 1))
+    db.session.expire(officer)
+    assert [(line.rank.code, line.ends_on) for line in officer.rank_lines] == [
+        ("SGT", dt.date(2020, 1, 1)), ("SGC", dt.date(2024, 1, 1)), ("ADJ", None),
+    ]  # fmt: skip
+    assert officer.rank.code == "ADJ"
 
 
-def test_a_line_does_not_end_before_it_begins(officer):
-    with pytest.raises(Refused, match="cannot end"):
-        personnel.close(officer, Posting, dt.date(2015, 10, 1))
+def test_who_leaves_the_service_leaves_the_unit(officer):
+    personnel.set_position(officer, force.of_code(Position, "RET"), act(2024, 1, 1))
+    assert officer.unit is None and officer.postings[-1].ends_on == dt.date(2024, 1, 1)
 
 
-def test_a_line_ends_only_once(officer):
-    personnel.close(officer, PositionLine, dt.date(2024, 1, 1))
-    assert officer.position is None
-    with pytest.raises(Refused, match="no open line"):
-        personnel.close(officer, PositionLine, dt.date(2024, 2, 1))
+def test_nobody_out_of_service_is_posted(officer, people):
+    personnel.set_position(officer, force.of_code(Position, "DEM"), act(2024, 1, 1))
+    there = db.session.get(Unit, people.other_unit_id)
+    with pytest.raises(Refused, match="From 01/01/2024 on the officer"):
+        personnel.post(officer, there, act(2024, 5, 1))
+    personnel.set_position(officer, force.of_code(Position, "ACT"), act(2025, 1, 1))
+    assert personnel.post(officer, there, act(2025, 1, 1)).unit is officer.unit
+
+
+def test_nobody_leaves_the_service_before_a_posting_that_is_recorded(officer, people):
+    personnel.post(officer, db.session.get(Unit, people.other_unit_id), act(2024, 5, 1))
+    with pytest.raises(Refused, match="no posting can begin on 01/05/2024"):
+        personnel.set_position(officer, force.of_code(Position, "RET"), act(2024, 1, 1))
+
+
+def test_no_new_line_leaves_a_hole(officer, people):
+    """A file of former times set a term: what follows begins there, or what held in between is recorded first."""
+    officer.postings[0].term_on = officer.postings[0].ends_on = dt.date(2020, 1, 1)
+    there = db.session.get(Unit, people.other_unit_id)
+    with pytest.raises(Refused, match="Nothing would hold from 01/01/2020 to 01/06/2020"):
+        personnel.post(officer, there, act(2020, 6, 1))
+    assert personnel.post(officer, there, act(2020, 1, 1)).ends_on is None
 
 
 def test_an_abolished_rank_is_given_to_nobody(officer):

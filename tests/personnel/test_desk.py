@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from models import Officer, Position, Rank, db
+import pytest
+from PIL import Image
+
+from models import Award, AwardKind, Officer, Position, Post, Rank, RankLine, db
 from services import guard
 from tests import force
 
@@ -63,3 +66,81 @@ def test_only_those_who_may_change_a_file_record_an_act(people, signed_in):
     assert signed_in("boubacar").get(address(people, "nothing")).status_code == 404
     foreign = f"/admin/officer/act/?id={people.canary_id}&kind=posting"
     assert signed_in("boubacar").get(foreign).status_code == 404
+
+
+def looked_at(client, people, kind: str, form: dict) -> str:
+    return client.post(address(people, kind), data=form | {"_look": "1"}).text
+
+
+def test_the_form_says_what_the_act_will_change_and_records_nothing(app, people, signed_in):
+    form = PAPER | {"starts_on": "01/11/2090", "unit": str(people.other_unit_id)}
+    page = looked_at(signed_in("boubacar"), people, "posting", form)
+    assert "Commissariat du 1er arrondissement → Commissariat du 2e arrondissement" in page
+    assert page.count("01/11/2090") >= 3 and daouda(app, people).unit_id == people.unit_id
+    assert len(daouda(app, people).postings) == 1
+
+
+def test_what_an_act_changes_is_also_said_to_a_form_that_asks_for_it_alone(app, people, signed_in):
+    form = PAPER | {"position": str(number(app, Position, "RET")), "_look": "1"}
+    told = signed_in("boubacar").post(address(people, "position"), data=form, headers={"X-Fragment": "foretold"}).text
+    assert "Activité → Retraite" in told and "<html" not in told and "<form" not in told
+
+
+def test_a_position_that_ends_the_service_says_so_where_it_is_chosen(app, people, signed_in):
+    page = signed_in("boubacar").get(address(people, "position")).text
+    options = [option.partition(">")[2].partition("<")[0] for option in page.split("<option")[1:]]
+    assert any(option.startswith("Retraite – ") for option in options) and "Activité" in options
+
+
+def test_the_scan_of_the_act_is_kept_and_opens_for_those_who_see_the_line(app, people, signed_in):
+    boubacar = signed_in("boubacar")
+    image = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(image, "PNG")
+    form = PAPER | {"unit": str(people.other_unit_id), "scan": (io.BytesIO(image.getvalue()), "arrete.png")}
+    assert boubacar.post(address(people, "posting"), data=form, content_type="multipart/form-data").status_code == 302
+    posting = daouda(app, people).postings[-1]
+    opened = f"/admin/posting/file/?id={posting.id}&field=act_scan"
+    assert boubacar.get(opened).mimetype == "image/jpeg"
+    assert signed_in("fanta").get(opened).status_code == 200
+    assert signed_in("daouda").get(opened).status_code == 403, "officers have no desk"
+
+
+def test_a_scan_that_is_no_document_is_told_beside_its_field(app, people, signed_in):
+    form = PAPER | {"unit": str(people.other_unit_id), "scan": (io.BytesIO(b"MZ\x90\x00"), "arrete.pdf")}
+    page = signed_in("boubacar").post(address(people, "posting"), data=form, content_type="multipart/form-data")
+    assert page.status_code == 200 and "scan-error" in page.text and len(daouda(app, people).postings) == 1
+
+
+def test_a_post_is_one_of_the_unit_and_gives_the_function(app, people, signed_in):
+    with app.app_context(), guard.unscoped("posts"):
+        made = [Post(unit_id=unit, title="Chef de brigade") for unit in (people.unit_id, people.other_unit_id)]
+        db.session.add_all(made)
+        db.session.commit()
+        elsewhere, here = [one.id for one in made]
+    boubacar, form = signed_in("boubacar"), PAPER | {"unit": str(people.other_unit_id)}
+    assert boubacar.post(address(people, "posting"), data=form | {"post": str(elsewhere)}).status_code == 200
+    assert boubacar.post(address(people, "posting"), data=form | {"post": str(here)}).status_code == 302
+    posting = daouda(app, people).postings[-1]
+    assert (posting.post_id, posting.function) == (here, "Chef de brigade")
+
+
+def test_seniority_that_an_act_keeps_began_before_it(app, people, signed_in):
+    boubacar, form = signed_in("boubacar"), PAPER | {"rank": str(number(app, Rank, "SGC")), "step": "1"}
+    assert "counts_from_on-error" in boubacar.post(address(people, "rank"), data=form | {"counts_from_on": "02/11/2026"}).text
+    assert boubacar.post(address(people, "rank"), data=form | {"counts_from_on": "01/05/2024"}).status_code == 302
+    with app.app_context(), guard.unscoped("the test looks"):
+        line = db.session.query(RankLine).filter_by(officer_id=people.daouda.officer_id).order_by(RankLine.id.desc()).first()
+        assert str(line.counts_from_on) == "2024-05-01"
+
+
+def test_an_award_is_given_by_an_act(app, people, signed_in):
+    with app.app_context(), guard.unscoped("a kind of award"):
+        kind = AwardKind(code="MED-ESSAI", name="Médaille d’essai")
+        db.session.add(kind)
+        db.session.commit()
+        chosen = str(kind.id)
+    form = PAPER | {"award": chosen, "grounds": "Courage"}
+    assert signed_in("boubacar").post(address(people, "award"), data=form).status_code == 302
+    with app.app_context(), guard.unscoped("the test looks"):
+        given = db.session.query(Award).filter_by(officer_id=people.daouda.officer_id).one()
+        assert (given.grounds, given.act_reference) == ("Courage", "n° 2026-12/DGPN")

@@ -31,6 +31,8 @@ class FormScreen:
 
     form_sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     form_conditions: dict[str, tuple] = {}
+    # What is typed into a new record even by those who may not read it afterwards.
+    typed_unseen: tuple[str, ...] = ()
     gone_template = "admin/model/gone.html"
     model_form_converter = converting.Converter
     filter_converter = converting.Filters()
@@ -50,7 +52,16 @@ class FormScreen:
         return self._with_upkeep(self._without_masked(self._edit_form_class(_typed(), obj=obj)), obj)
 
     def create_form(self, obj=None):
-        return self._with_upkeep(self._without_masked(self._create_form_class(_typed(), obj=obj)), None)
+        form = self._without_masked(self._create_form_class(_typed(), obj=obj), self.typed_unseen)
+        return self._with_upkeep(self._prefilled(form), None)
+
+    def _prefilled(self, form):
+        """The records that the address names stand in a new form: `new/?officer=12`, as far as one may see them."""
+        asked = self._form_ajax_refs.items() if request.method == "GET" and keeping.returned() is None else ()
+        for name, loader in asked:
+            if name in form and name in request.args:
+                form[name].data = loader.get_one(request.args[name])
+        return form
 
     def stored_form(self, record):
         """The form as the record stands in the database, whatever was typed."""
@@ -60,9 +71,9 @@ class FormScreen:
         form.upkeep = Upkeep(self, form, record)
         return form
 
-    def _without_masked(self, form):
+    def _without_masked(self, form, except_for: tuple[str, ...] = ()):
         for name, field in self.fields.items():
-            if field.mask and name in form and not access.may(guard.actor(), field.mask):
+            if field.mask and name in form and name not in except_for and not access.may(guard.actor(), field.mask):
                 delattr(form, name)
         return form
 

@@ -14,6 +14,7 @@ from models import db
 from services import listing
 from services.fields import Field, Kind, far_field
 from services.listing import Asked, Operation, arguments
+from services.listing.places import day
 from services.listing.wording import in_words, named, value_words
 
 from ..lookup import Lookup, describe, is_short
@@ -73,6 +74,9 @@ def chips(view, asked: Asked) -> list[Chip]:
     if asked.search:
         words = _("Search: “%(search)s”", search=asked.search)
         found.append(Chip(words, _("Search"), view.address(arguments(asked, search=""))))
+    if asked.on:
+        words = _("Situation on %(day)s", day=f"{day(asked.on):%d/%m/%Y}")
+        found.append(Chip(words, _("Situation on"), view.address(arguments(asked, on=""))))
     for one in asked.filters:
         field = _field(view, one.path)
         without = tuple(other for other in asked.filters if other is not one)

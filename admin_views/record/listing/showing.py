@@ -54,11 +54,21 @@ class Shown:
 
     @property
     def pairs_without_filters(self) -> list[tuple[str, str]]:
-        return arguments(self.asked, filters=()) + self.extra
+        return arguments(self.asked, filters=(), on="") + self.extra
 
     @property
     def is_searchable(self) -> bool:
         return listing.is_searchable(self.view.model)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the list can be asked for a day."""
+        return listing.is_dated(self.view.model)
+
+    @property
+    def on(self) -> str:
+        """The day asked for, as one types it."""
+        return "/".join(reversed(self.asked.on.split("-")))
 
     @property
     def plain(self) -> str:
@@ -140,12 +150,12 @@ class Shown:
     @property
     def is_narrowed(self) -> bool:
         """Whether a search or a filter leaves something out."""
-        return bool(self.asked.search or self.asked.filters)
+        return bool(self.asked.search or self.asked.filters or self.asked.on)
 
     @property
     def everything(self) -> str:
         """The list without search and filters."""
-        return self.address(search="", filters=())
+        return self.address(search="", filters=(), on="")
 
     @property
     def page_is_not_first(self) -> bool:
@@ -200,7 +210,8 @@ class Shown:
         return [(name, label, questions.get(name, "")) for name, label in acts] + self._own_acts()
 
     def _own_acts(self) -> list[tuple[str, str, str]]:
-        return [("bulk-edit", _("Change a field"), "")] if self.view.can_edit_in_bulk else []
+        changing = [("bulk-edit", _("Change a field"), "")] if self.view.can_edit_in_bulk else []
+        return changing + self.view.bulk_acts
 
     @property
     def whole(self) -> int:

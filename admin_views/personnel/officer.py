@@ -1,0 +1,65 @@
+"""The file of an officer: its form, its page, and the acts recorded from there."""
+
+from __future__ import annotations
+
+from flask import abort, request, send_file
+from flask_admin import expose
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import ValidationError
+
+from rules.importing.values import BadValue, nina
+from services import storage
+from services.wording import said
+
+from ..base import RecordView
+from ..record.converting import PhotoField
+from . import acts
+from .collective.people import StartsMovement
+from .whole_file import WholeFile
+
+
+def valid_nina(_form, field) -> None:
+    """The number as the card has it, without the spaces that people type."""
+    if field.data and field.data.strip():
+        try:
+            field.data = nina(field.data)
+        except BadValue as bad:
+            raise ValidationError(said(bad)) from None
+
+
+class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
+    list_fields = ("last_name", "service_number", "rank", "unit", "position", "entered_on")
+    none_words, list_template = _l("No officer"), "admin/personnel/officers.html"
+    column_default_sort = "last_name"
+    formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
+    form_overrides = {"photo": PhotoField}
+    form_args = {"nina": {"validators": [valid_nina]}}
+    verbs = {"photo": "view", "act": "edit", "collective_posting": "edit", "timeline": "view", "dossier": "export"}
+    search_fields = ("last_name", "first_names", "service_number")
+    filter_fields = ("service_number", "last_name", "sex", "entered_on", "rank.name", "unit.name", "position.name")
+    form_sections = (
+        (_l("Identity"), ("last_name", "first_names", "sex", "birth_on", "birth_year", "birth_place", "nina", "photo")),
+        (_l("Service"), ("service_number", "entered_on", "home_agency")),
+        (_l("Contact"), ("phone", "email", "address")),
+    )
+    details_template, details_beyond = "admin/personnel/officer.html", ("rank.corps",)
+    export_beside = {"last_name": ("first_names",)}
+
+    def validate_form(self, form):
+        """Nobody enters service before birth; said beside the field that the database would only refuse."""
+        is_valid = super().validate_form(form)
+        if not is_valid or "birth_on" not in form or not form.birth_on.data:
+            return is_valid
+        if form.birth_on.data >= form.entered_on.data:
+            form.birth_on.errors = [_("Nobody enters service before birth: one of the two dates is wrong.")]
+        return not form.birth_on.errors
+
+    def __init__(self, model, **options):
+        super().__init__(model, **options)
+        self._form_ajax_refs |= {acts.UNITS.name: acts.UNITS, acts.POSTS.name: acts.POSTS}
+
+    @expose("/photo/")
+    def photo(self):
+        """The photo, for those who may see the officer."""
+        officer = self.get_one(request.args.get("id"))
+        return send_file(storage.path("photos", officer.photo), mimetype="image/jpeg") if officer.photo else abort(404)

@@ -1,0 +1,20 @@
+"""The whole file of an officer as one PDF, of what the reader may see; what draws is loaded with the first file.
+
+Read contents.py (what stands in it) before writing.py (how it is laid out) and picture.py (the line of the career).
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from models import Officer
+
+
+def write(officer: Officer, out: BinaryIO) -> int:
+    """Write the file as PDF for the acting person, note it in the audit trail, and return its number of pages."""
+    from . import writing
+
+    return writing.write(officer, out)
+
+
+__all__ = ["write"]

@@ -1,0 +1,39 @@
+"""What is erased is gone for everybody: a sanction from its day on, the act that annulled it, and the case with its last sanction.
+
+The rows stay, because a judge may ask for them; only `execution_options(with_deleted=True)` meets them, and only the page
+for those with the right "discipline.configure" asks for that. So neither a list nor a file, an export, a figure or a ranking
+can rely on them, also where the guard is lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+
+from models import Annulment, DisciplinaryCase, Sanction, now
+from rules.discipline import kept_since
+
+
+def kept(model: type) -> ColumnElement[bool] | None:
+    """The SQL condition for rows that are not erased today; None for records that are never erased."""
+    if model is Sanction:
+        return or_(Sanction.erased_on.is_(None), Sanction.erased_on > now().date())
+    if model is Annulment:
+        return not_(annuls_sanction(lambda sanction: sanction.erased_on <= now().date()))
+    return not_(erased_cases()) if model is DisciplinaryCase else None
+
+
+def annuls_sanction(which: Callable[[object], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The annulments of sanctions that a condition names: what they say of them is as little for everybody as the sanctions."""
+    taken_back = Sanction.__table__.alias("taken_back")
+    return Annulment.id.in_(select(taken_back.c.annulment_id).where(taken_back.c.annulment_id.is_not(None), which(taken_back.c)))
+
+
+def erased_cases() -> ColumnElement[bool]:
+    """Closed cases of whose sanctions none stands any more; and those closed long ago that gave none."""
+    today, given = now().date(), Sanction.__table__.alias("given")
+    valid = select(given.c.case_id).where(given.c.case_id.is_not(None), given.c.annulment_id.is_(None))
+    standing = valid.where(or_(given.c.erased_on.is_(None), given.c.erased_on > today))
+    is_old = or_(DisciplinaryCase.id.in_(valid), DisciplinaryCase.closed_on <= kept_since(today))
+    return and_(DisciplinaryCase.closed_on.is_not(None), DisciplinaryCase.id.not_in(standing), is_old)

@@ -1,0 +1,94 @@
+"""What relied on lines that somebody wants to annul: marks, promotion rounds, badges, a collective act.
+
+Whoever proposes and whoever approves read the same, whatever each of them may see besides: only counts, rounds and
+numbers of badges are told, nothing of another person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, func, select
+
+from models import (
+    Badge,
+    BadgeState,
+    DatedLine,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationState,
+    Posting,
+    PromotionCandidate,
+    PromotionRound,
+    RankLine,
+    RoundState,
+    Unit,
+    db,
+)
+from rules.career import day
+from rules.refused import N_
+
+from .telling import Told
+
+ROUND = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it: rank it again.")
+SEALED = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it and is sealed: its list stays as it is.")
+
+
+def relied(line: DatedLine) -> list[Told]:
+    """What relied on a line, in sentences; to be asked without the guard."""
+    return [*_given_as_head(line), *_received(line), *_rounds(line), *_badges(line), *_collective(line)]
+
+
+def _given_as_head(line: DatedLine) -> list[Told]:
+    """Marks that the officer gave as head of that unit and of those below it."""
+    if not isinstance(line, Posting) or not line.is_head:
+        return []
+    below = select(Unit.id).where(Unit.path.startswith(line.unit.path, autoescape=True))
+    given = (Evaluation.evaluator_id == line.officer_id, Evaluation.state == EvaluationState.SUBMITTED, Evaluation.unit_id.in_(below))
+    count = db.session.scalar(select(func.count(Evaluation.id)).where(*given, *_within(line, Evaluation.submitted_at)))
+    told = Told(N_("Evaluations sent as head of “%(unit)s”: %(count)s."), {"unit": line.unit.name, "count": count})
+    return [told] if count else []
+
+
+def _within(line: DatedLine, moment) -> list[ColumnElement[bool]]:
+    """The condition that a moment falls on the days of the line."""
+    start = dt.datetime.combine(line.starts_on, dt.time(), dt.UTC)
+    until = [moment < dt.datetime.combine(line.ends_on, dt.time(), dt.UTC)] if line.ends_on else []
+    return [moment >= start, *until]
+
+
+def _received(line: DatedLine) -> list[Told]:
+    """Marks of the officer for cycles of that time."""
+    own = (Evaluation.officer_id == line.officer_id, Evaluation.state == EvaluationState.SUBMITTED)
+    until = [EvaluationCycle.starts_on < line.ends_on] if line.ends_on else []
+    asked = select(EvaluationCycle.name).join(Evaluation, Evaluation.cycle_id == EvaluationCycle.id).where(*own)
+    names = db.session.scalars(asked.where(EvaluationCycle.ends_on >= line.starts_on, *until).order_by(EvaluationCycle.starts_on)).all()
+    return [Told(N_("Evaluations of the officer in this time: %(cycles)s."), {"cycles": ", ".join(names)})] if names else []
+
+
+def _rounds(line: DatedLine) -> list[Told]:
+    """Rounds whose day of reference is that of the line or later: the dossier was made with it."""
+    if isinstance(line, Posting):
+        return []
+    stood = select(PromotionRound).join(PromotionCandidate, PromotionCandidate.round_id == PromotionRound.id)
+    own = (PromotionCandidate.officer_id == line.officer_id, PromotionRound.reference_on >= line.starts_on)
+    rounds = db.session.scalars(stood.where(*own).order_by(PromotionRound.reference_on, PromotionRound.id))
+    return [
+        Told(SEALED if one.state is RoundState.SEALED else ROUND, {"round": one.name, "day": day(one.reference_on)}) for one in rounds
+    ]
+
+
+def _badges(line: DatedLine) -> list[Told]:
+    """Badges printed while the rank held, which bear it and were not revoked."""
+    if not isinstance(line, RankLine):
+        return []
+    printed = select(Badge).where(Badge.officer_id == line.officer_id, Badge.printed_at.is_not(None), Badge.state != BadgeState.REVOKED)
+    found = db.session.scalars(printed.where(*_within(line, Badge.printed_at)).order_by(Badge.id))
+    return [Told(N_("Badge %(number)s bears this rank: issue another one."), {"number": one.number}) for one in found]
+
+
+def _collective(line: DatedLine) -> list[Told]:
+    """The act that gave the line to many, and stays for the others."""
+    act = getattr(line, "collective_act", None)
+    told = Told(N_("It belongs to the collective act “%(title)s”, which stays as it is for the others."), {"title": str(act)})
+    return [told] if act is not None else []
