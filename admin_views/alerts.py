@@ -39,7 +39,7 @@ ACTS = {
 class AlertsView(DeskPage):
     """What human resources must see coming, in kinds; each row leads to the file and to the act."""
 
-    verbs = {"export": "personnel.export"}
+    verbs = {"export": "personnel.export", "units": "personnel.view"}
     export_types = tuple(export.KINDS)
 
     def is_accessible(self) -> bool:
@@ -90,7 +90,7 @@ class AlertsView(DeskPage):
         if situation.needs_second(kind, rows, by=guard.actor()):
             db.session.rollback()
             text = _("More than %(most)s people a day leave only with a second person: choose a unit here, or take the list of the officers.")
-            flash(text % {"most": export.MOST_ALONE}, "error")
+            flash(text % {"most": export.MOST_ROWS_ALONE}, "error")
             return redirect(self.get_url(".index_view", **request.args))
         return send(f"alert-{alert.key}", kind, lambda file: write(alert, unit, kind, file))
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
-import io
 from collections import Counter
 from dataclasses import dataclass
 
-from flask import Response, abort, request
+from flask import abort, request
 from flask_admin import expose
-from flask_babel import get_locale, gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 
 from models import Rank, Region, now
-from rules import access
+from rules import access, career
 from rules.access import Scope
-from services import forecast, guard
-from services.export.writing import harmless
+from services import forecast, guard, sheet
 from services.forecast import NO_BIRTH, NO_RULE, OLDEST, PASSED, Asked
 from services.home import kept
 from web import charts
 from web.charts import whole
 
-from .deskpage import DeskPage
+from .deskpage import DeskPage, send
 from .home.figures import names, percent
 from .record.lookup import as_number
 
@@ -78,6 +74,16 @@ class Counted:
         without = _("Without rank") if name == "rank" else _("Without region")
         return [Row(known.get(key, without), [numbers[key][year] for year in self.years], {name: key or NONE}) for key in order]
 
+    def lines(self) -> list[tuple[int, str, str, int]]:
+        """(year, rank, region, departures), the nearest year first."""
+        found = sorted(self.departures, key=lambda line: (line[0], line[1] or 0, line[2] or 0))
+        ranks, regions = _("Without rank"), _("Without region")
+        return [
+            (year, self.ranks.get(rank, ranks), self.regions.get(region, regions), number)
+            for year, rank, region, number in found
+            if year in self.years
+        ]
+
     def women(self) -> list[tuple[str, int, int]]:
         """(rank, women, all) of those whose sex is recorded, in the order of the ranks."""
         found: dict[int | None, Counter] = {}
@@ -102,7 +108,7 @@ class Card:
 class ForecastView(DeskPage):
     """For those who see an agency or all of them: a unit is too small to be planned by years."""
 
-    verbs = {"file": "personnel.export"}
+    verbs = {"file": "personnel.export", "people": "personnel.view"}
 
     def is_accessible(self) -> bool:
         """A right to see personnel, over an agency at least."""
@@ -141,15 +147,10 @@ class ForecastView(DeskPage):
     @expose("/file/")
     def file(self):
         """The departures by year, rank and region, one line each."""
-        counted, text = Counted(now().date()), io.StringIO(newline="")
-        lines = csv.writer(text, delimiter="," if str(get_locale()) == "en" else ";")
-        lines.writerow([_("Year"), _("Rank"), _("Region"), _("Departures")])
-        for year, rank, region, number in sorted(counted.departures, key=lambda line: (line[0], line[1] or 0, line[2] or 0)):
-            if year in counted.years:
-                of = counted.ranks.get(rank, _("Without rank")), counted.regions.get(region, _("Without region"))
-                lines.writerow([year, *map(harmless, of), number])
-        named = {"Content-Disposition": f"attachment; filename={_('departures')}.csv"}
-        return Response(codecs.BOM_UTF8 + text.getvalue().encode(), mimetype="text/csv", headers=named)
+        counted = Counted(now().date())
+        heading = _("Departures by year, rank and region, as known on %(day)s", day=career.day(now().date()))
+        head = heading, [_("Year"), _("Rank"), _("Region"), _("Departures")]
+        return send(_("departures"), "csv", lambda file: sheet.write("csv", file, head, counted.lines()))
 
     def _asked(self, today: dt.date) -> Asked:
         """What the address asks for; 404 for a year that is not shown."""

@@ -24,7 +24,7 @@ class Group(NamedTuple):
 
 GROUPS = (
     Group(AREAS["personnel"], "users", areas=("personnel",)),
-    Group(N_("Careers"), "list-details", ("posting", "rank_line", "position_line", "award", "annulment")),
+    Group(N_("Careers"), "list-details", ("posting", "rank_line", "position_line", "award", "collective_row", "concordance", "annulment")),
     Group(N_("Papers and abilities"), "file-text", ("absence", "education", "language_skill"), ("private", "medical")),
     Group(AREAS["discipline"], "shield", areas=("discipline",)),
     Group(AREAS["organisation"], "building", areas=("organisation",)),

@@ -21,7 +21,7 @@ def expire() -> None:
 def take_effect() -> None:
     """Acts dated ahead take effect on their day, in the first minute that a worker is there; then the day is done."""
     guard.act_as(guard.SYSTEM)
-    personnel.take_effect()
+    personnel.take_effect(written=db.session.commit)
     db.session.commit()
 
 

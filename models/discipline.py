@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from rules.career import day
 from rules.refused import N_
 
 from .base import Choice, Named, named_by
@@ -97,7 +98,7 @@ class DisciplinaryCase(FileRecord):
     record_scan: Mapped[str | None] = mapped_column(String(80), info={"label": _l("Record of the case"), "file": "documents"})
 
     def __str__(self) -> str:
-        return self.reference or f"{self.opened_on:%d/%m/%Y}"
+        return self.reference or day(self.opened_on)
 
 
 class Sanction(DatedLine):
@@ -115,7 +116,7 @@ class Sanction(DatedLine):
         ForeignKey("disciplinary_case.id"), index=True, info={"label": _l("Disciplinary case")}
     )
     grounds: Mapped[str] = mapped_column(Text, info={"label": _l("Grounds")})
-    erased_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("Erased on"), "derived": True})
+    erased_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("To be erased on"), "derived": True})
 
     kind: Mapped[SanctionKind] = relationship()
     case: Mapped[DisciplinaryCase | None] = relationship()

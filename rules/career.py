@@ -6,10 +6,12 @@ Whether a line was annulled is known before: what was annulled never held and is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .refused import N_, Refused
+
+Away = Sequence[tuple[dt.date, dt.date | None]]
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,22 @@ def holding(arranged: Iterable[tuple[Span, dt.date | None]], on: dt.date) -> Spa
     return next((span for span, end in arranged if span.starts_on <= on and (end is None or end > on)), None)
 
 
-def holes(arranged: list[tuple[Span, dt.date | None]], breaks: Iterable[dt.date] = ()) -> list[tuple[dt.date, dt.date]]:
-    """The times (from, to) between two lines in which none holds, though no position outside every unit began."""
-    stops = set(breaks)
+def holes(arranged: list[tuple[Span, dt.date | None]], outside: Away = ()) -> list[tuple[dt.date, dt.date]]:
+    """The times (from, to) between two lines in which none holds, without those in which nothing can: `outside` every unit."""
     pairs = zip(arranged, arranged[1:], strict=False)
-    return [(end, after.starts_on) for (_, end), (after, _) in pairs if end < after.starts_on and end not in stops]
+    return _without([(end, after.starts_on) for (_, end), (after, _) in pairs if end < after.starts_on], outside)
+
+
+def waits(arranged: list[tuple[Span, dt.date | None]], outside: Away) -> list[tuple[dt.date, dt.date]]:
+    """The times (from, to) after the last line in which one who came back waits for the next; `to` is the end of time."""
+    ends = [end for _span, end in arranged[-1:] if end is not None]
+    returns = {back for _left, back in outside}
+    return [piece for piece in _without([(end, dt.date.max) for end in ends], outside) if piece[0] in returns]
 
 
 def away(positions: Iterable[tuple[dt.date, dt.date | None, bool]]) -> list[tuple[dt.date, dt.date | None]]:
-    """The times (from, to) outside every unit, of position lines as (from, to, whether the position is)."""
-    return [(starts_on, ends_on) for starts_on, ends_on, leaves_unit in positions if leaves_unit]
+    """The times (from, to) outside every unit, or after the service, of position lines as (from, to, whether the position is)."""
+    return [(starts_on, ends_on) for starts_on, ends_on, is_away in positions if is_away]
 
 
 def check_start(starts_on: dt.date, entered_on: dt.date, spans: Iterable[Span]) -> None:
@@ -78,17 +86,22 @@ def check_holes(before: list[tuple[dt.date, dt.date]], after: list[tuple[dt.date
             )  # fmt: skip
 
 
-def posted_out_of_service(
-    starts: Iterable[dt.date], out_of_service: list[tuple[dt.date, dt.date | None]]
-) -> tuple[dt.date, dt.date] | None:
+def posted_outside(starts: Iterable[dt.date], outside: Away) -> tuple[dt.date, dt.date] | None:
     """The first posting that begins while the position is outside every unit: its start, and the day of leaving."""
-    found = ((start, left) for start in starts for left, back in out_of_service if left <= start and (back is None or start < back))
+    found = ((start, left) for start in starts for left, back in outside if left <= start and (back is None or start < back))
     return next(found, None)
 
 
-def check_in_service(starts: Iterable[dt.date], out_of_service: list[tuple[dt.date, dt.date | None]]) -> None:
+def check_serves(on: dt.date, gone: Away) -> None:
+    """Raise Refused for somebody whose service has ended on this day; `gone` are the times (from, to) after its end."""
+    for left, back in gone:
+        if left <= on and (back is None or on < back):
+            raise Refused(N_("The service ended on %(left)s: the act cannot concern this person."), left=day(left))
+
+
+def check_posted_inside(starts: Iterable[dt.date], outside: Away) -> None:
     """Raise Refused where a posting begins while the position is outside every unit."""
-    if found := posted_out_of_service(starts, out_of_service):
+    if found := posted_outside(starts, outside):
         raise Refused(
             N_("From %(left)s on the officer serves in no unit: no posting can begin on %(start)s. Check both dates, or annul one of the two acts."),
             left=day(found[1]), start=day(found[0]),
@@ -99,10 +112,15 @@ def lost(
     before: Iterable[tuple[dt.date, dt.date | None]], after: Iterable[tuple[dt.date, dt.date | None]]
 ) -> list[tuple[dt.date, dt.date | None]]:
     """The times (from, to) in which a line held before and none holds any more; `to` is None where it never ends."""
-    left = sorted((start, end or dt.date.max) for start, end in before)
-    for start, end in after:
-        left = [piece for each in left for piece in _cut(each, (start, end or dt.date.max))]
+    left = _without(sorted((start, end or dt.date.max) for start, end in before), after)
     return [(start, None if end == dt.date.max else end) for start, end in _joined(left)]
+
+
+def _without(pieces: list[tuple[dt.date, dt.date]], out: Iterable[tuple[dt.date, dt.date | None]]) -> list[tuple[dt.date, dt.date]]:
+    """Times without the parts of them that lie within others."""
+    for start, end in out:
+        pieces = [part for each in pieces for part in _cut(each, (start, end or dt.date.max))]
+    return pieces
 
 
 def _cut(piece: tuple[dt.date, dt.date], out: tuple[dt.date, dt.date]) -> list[tuple[dt.date, dt.date]]:

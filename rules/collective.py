@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from . import career
-from .career import Span
+from .career import Away, Span
 from .refused import N_, Refused
 
 # Up to so many people one clerk applies a movement or a list of steps alone, as he could act by act in an hour.
 # A transposition and an annulment of the whole always take two.
 MOST_ALONE = 20
-Away = Sequence[tuple[dt.date, dt.date | None]]
 
 
 def needs_second(people: int, *, always: bool = False) -> bool:
@@ -34,14 +33,7 @@ def check_line(on: dt.date, entered_on: dt.date, spans: Sequence[Span], away: Aw
             N_("A later act takes effect on %(later)s. Record this one on the person's page, or annul the later one."),
             later=career.day(min(later)),
         )  # fmt: skip
-    career.check_in_service([on], list(away))
+    career.check_posted_inside([on], away)
     breaks = [left for left, _back in away]
-    new = [*spans, Span(None, on)]
-    career.check_holes(career.holes(career.arrange(spans, breaks), breaks), career.holes(career.arrange(new, breaks), breaks))
-
-
-def check_serves(on: dt.date, away: Away) -> None:
-    """Raise Refused for somebody who is out of service on this day."""
-    for left, back in away:
-        if left <= on and (back is None or on < back):
-            raise Refused(N_("The service ended on %(left)s: the act cannot concern this person."), left=career.day(left))
+    before, after = career.arrange(spans, breaks), career.arrange([*spans, Span(None, on)], breaks)
+    career.check_holes([*career.holes(before, away), *career.waits(before, away)], career.holes(after, away))

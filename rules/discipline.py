@@ -29,8 +29,15 @@ TOO_EARLY = {
     "appeal": N_("An appeal follows the decision, which was on %(day)s."),
     "close": N_("A case is closed after its last step, which was on %(day)s."),
 }
+HEARD_BEFORE = N_("The officer was heard on %(day)s already: another hearing comes after it.")
 # Assumed: as long as a reprimand stands (France: three years).
 YEARS_KEPT_WITHOUT_SANCTION = 3
+# What may be wrong with a sanction; the form of the decision says each beside its box.
+NEEDS_COUNCIL = N_("A second-degree sanction needs a hearing by the disciplinary council: record the hearing first.")
+BEFORE_DECISION = N_("A sanction does not take effect before it is decided, on %(day)s.")
+NO_DAYS = N_("This kind of sanction does not last: leave the number of days empty.")
+SAY_DAYS = N_("Say for how many days, at most %(most)s.")
+DAYS_BETWEEN = N_("This kind of sanction lasts 1 to %(most)s days.")
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def check_step(case: Case, step: str, on: dt.date, today: dt.date) -> None:
         raise Refused(N_("This day is not there yet: a step is recorded when it was taken."))
     before = _last_step(case, step)
     if on < before:
-        raise Refused(TOO_EARLY[step], day=before)
+        raise Refused(HEARD_BEFORE if step == "hear" and before == case.heard_on else TOO_EARLY[step], day=before)
 
 
 def _last_step(case: Case, step: str) -> dt.date:
@@ -88,20 +95,20 @@ def check_sanction(case: Case, kind: Kind, decided_on: dt.date, starts_on: dt.da
     if case.notified_on is None:
         raise Refused(N_("Nobody is sanctioned without having been told of the case: record first that the officer was told."))
     if kind.is_second_degree and not case.heard_by_council:
-        raise Refused(N_("A second-degree sanction needs a hearing by the disciplinary council: record the hearing first."))
+        raise Refused(NEEDS_COUNCIL)
     if starts_on < decided_on:
-        raise Refused(N_("A sanction does not take effect before it is decided, on %(day)s."), day=decided_on)
+        raise Refused(BEFORE_DECISION, day=decided_on)
     check_days(kind, days)
 
 
 def check_days(kind: Kind, days: int | None) -> None:
     """Raise Refused unless a sanction of this kind may last so many days; None for one that does not last."""
     if kind.most_days is None and days is not None:
-        raise Refused(N_("This kind of sanction does not last: leave the number of days empty."))
+        raise Refused(NO_DAYS)
     if kind.most_days is not None and days is None:
-        raise Refused(N_("Say for how many days, at most %(most)s."), most=kind.most_days)
+        raise Refused(SAY_DAYS, most=kind.most_days)
     if days is not None and not 1 <= days <= kind.most_days:
-        raise Refused(N_("This kind of sanction lasts 1 to %(most)s days."), most=kind.most_days)
+        raise Refused(DAYS_BETWEEN, most=kind.most_days)
 
 
 def ends_on(starts_on: dt.date, days: int | None) -> dt.date | None:

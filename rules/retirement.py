@@ -61,6 +61,14 @@ def of_rank(own: Iterable[AgeRule], of_corps: Iterable[AgeRule]) -> list[AgeRule
     return [rule for rule in of_corps if not own or rule.starts_on < own[0].starts_on] + own
 
 
+def counts_as_born_on(birth_on: dt.date | None, birth_year: int | None) -> dt.date | None:
+    """The date of birth; where only its year is known, as for "born about", the last day of that year (assumed).
+
+    Nobody is made older than shown. None where neither is known.
+    """
+    return birth_on or (dt.date(birth_year, 12, 31) if birth_year else None)
+
+
 def leaves_on(born: dt.date, rule: AgeRule) -> dt.date:
     """The first day out of service by one version alone."""
     reached = birthday(born, rule.age)

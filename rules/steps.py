@@ -39,12 +39,16 @@ class Placed:
 
 @dataclass(frozen=True)
 class Held:
-    """From a day on: the step, its index, and the date of effect of the version that says so (None: no version yet)."""
+    """From a day on: the step, its index, and the date of effect of the version that says so (None: no version yet).
+
+    `entered_on` is the day from which the time in the step counts.
+    """
 
     starts_on: dt.date
     step: int
     index: int | None
     version: dt.date | None
+    entered_on: dt.date
 
 
 def progression(grids: Iterable[Grid], placed: Placed, until: dt.date) -> list[Held]:
@@ -54,6 +58,9 @@ def progression(grids: Iterable[Grid], placed: Placed, until: dt.date) -> list[H
     force on that day says how many months M the step lasts; one rises on the first day that is not before E + M months.
     So the time already spent in the step is kept when a version changes, and only what is still missing changes.
 
+    An act that gives a step late takes nothing away: whoever has, on the day of the act, been in the step for longer than it
+    lasts is due for the next one since the day on which the months were over, and the time since then counts there.
+
     Assumptions, as no public text of the force says otherwise: whom a new version finds longer in the step than it now
     lasts rises on the day it takes effect, and the time beyond is not carried into the next step; a step that a version
     does not have is left only under a version that has it; every month counts whole, whatever the marks.
@@ -62,12 +69,11 @@ def progression(grids: Iterable[Grid], placed: Placed, until: dt.date) -> list[H
 
 
 def risen_on(grids: Iterable[Grid], placed: Placed, until: dt.date) -> tuple[int, dt.date] | None:
-    """The step that is due on a day and since when, or None where it is still the one that the act gave."""
+    """The step that is due on a day and since when its time counts, or None where it is still the one that the act gave."""
     held = [each for each in progression(grids, placed, until) if each.step != placed.step]
     if not held:
         return None
-    step = held[-1].step
-    return step, next(each.starts_on for each in held if each.step == step)
+    return held[-1].step, held[-1].entered_on
 
 
 def _changes(grids: list[Grid], placed: Placed, until: dt.date) -> Iterator[Held]:
@@ -75,17 +81,17 @@ def _changes(grids: list[Grid], placed: Placed, until: dt.date) -> Iterator[Held
     step, entered, day = placed.step, placed.counts_from_on or placed.since, placed.since
     over = until + dt.timedelta(days=1)
     if not grids or placed.since < grids[0].starts_on:
-        yield Held(day, step, None, None)
+        yield Held(day, step, None, None, entered)
     for grid, following in zip_longest(grids, grids[1:]):
         end = min(following.starts_on, over) if following else over
         day = max(day, grid.starts_on)
         if day >= end:
             continue
-        yield _held(day, step, grid)
+        yield _held(day, step, grid, entered)
         while (rises := _rises_on(step, entered, grid)) is not None and max(rises, day) < end:
-            day = entered = max(rises, day)
-            step = grid.after(step)
-            yield _held(day, step, grid)
+            entered = rises if day == placed.since else max(rises, day)
+            day, step = max(rises, day), grid.after(step)
+            yield _held(day, step, grid, entered)
 
 
 def _rises_on(step: int, entered: dt.date, grid: Grid) -> dt.date | None:
@@ -96,9 +102,9 @@ def _rises_on(step: int, entered: dt.date, grid: Grid) -> dt.date | None:
     return months_on(entered, stay.months)
 
 
-def _held(day: dt.date, step: int, grid: Grid) -> Held:
+def _held(day: dt.date, step: int, grid: Grid, entered: dt.date) -> Held:
     stay = grid.steps.get(step)
-    return Held(day, step, stay.index if stay else None, grid.starts_on)
+    return Held(day, step, stay.index if stay else None, grid.starts_on, entered)
 
 
 def _joined(changes: Iterable[Held]) -> Iterator[Held]:

@@ -45,12 +45,21 @@ class Lane:
 
 @dataclass(frozen=True)
 class Span:
-    """From when to when the picture goes; `retires_on` is the first day out of service, where it is known."""
+    """From when to when the picture goes; `retires_on` is the first day out of service, where it is foreseen; `left_on`
+    where it is past.
+    """
 
     begins_on: dt.date
     today: dt.date
     retires_on: dt.date | None = None
     last_on: dt.date | None = None
+    left_on: dt.date | None = None
+
+    def open_end(self, starts_on: dt.date) -> dt.date:
+        """To where something is drawn that has no end: for whoever left, not beyond that day, and what follows it not beyond today."""
+        if self.left_on is None:
+            return self.retires_on or self.ends_on
+        return self.left_on if starts_on < self.left_on else max(self.today, starts_on)
 
     @property
     def ends_on(self) -> dt.date:
@@ -135,9 +144,15 @@ def _draw_lane(picture: Picture, span: Span, lane: Lane, top: float) -> None:
         look = "ahead" if point.on > span.today else "point"
         picture.shapes.append(Shape("dot", x, top + 14, 5, 5, look))
         wide = len(point.words) * LETTER
-        if x > free and x + 8 + wide < WIDTH and _room_after(span, lane, point) > wide + 14:
+        crosses = x <= span.at(span.today) < x + 8 + wide
+        if x > free and x + 8 + wide < WIDTH and not crosses and _room_after(span, lane, point) > wide + 14:
             picture.words.append(Words(x + 8, top + 18, point.words, "inside"))
             free = x + 8 + wide
+        elif crosses and x - 8 - wide > max(free, LABEL):
+            picture.words.append(Words(x - 8, top + 18, point.words, "inside", "end"))
+            free = x
+        else:
+            free = max(free, x + 5)
 
 
 def _room_after(span: Span, lane: Lane, point: Point) -> float:
@@ -149,17 +164,27 @@ def _room_after(span: Span, lane: Lane, point: Point) -> float:
 def _draw_bar(picture: Picture, span: Span, bar: Bar, top: float) -> None:
     """What lasts is drawn to today, and beyond it as what is foreseen."""
     start = span.at(bar.starts_on)
-    end = span.at(bar.ends_on) if bar.ends_on else span.at(span.retires_on or span.ends_on)
+    ends_on = bar.ends_on or span.open_end(bar.starts_on)
+    end = span.at(ends_on)
     now = span.at(span.today)
     if bar.starts_on > span.today:
         picture.shapes.append(Shape("box", start, top, max(end - start, 2), BAR, "ahead"))
     else:
-        until = min(end, now) if bar.ends_on is None or bar.ends_on > span.today else end
+        until = min(end, now) if ends_on > span.today else end
         if end > until:
             picture.shapes.append(Shape("box", until, top, end - until, BAR, "foreseen"))
         picture.shapes.append(Shape("box", start, top, max(until - start, 2), BAR, "bar"))
-    if text := fitting(bar.words, end - start - 8):
-        picture.words.append(Words(start + 5, top + 16, text, "inside"))
+    at, room = _free_side(start, end, now)
+    if text := fitting(bar.words, room):
+        picture.words.append(Words(at, top + 16, text, "inside"))
+
+
+def _free_side(start: float, end: float, now: float) -> tuple[float, float]:
+    """(where words begin, their room) in a bar: on the wider side of the line of today where it crosses the bar."""
+    if not start < now < end:
+        return start + 5, end - start - 8
+    before, after = now - start - 8, end - now - 8
+    return (start + 5, before) if before >= after else (now + 5, after)
 
 
 def fitting(text: str, room: float) -> str:

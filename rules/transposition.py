@@ -42,16 +42,18 @@ class Held:
     rank: int
     step: int | None
     since: dt.date  # the first day of the unbroken time in the rank
-    counts_from_on: dt.date | None = None
+    step_since: dt.date  # the day from which the time in the step counts
+    counts_from_on: dt.date | None = None  # of the rank
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the act gives: rank, step, and from when the seniority counts where it is kept."""
+    """What the act gives: rank, step, and from when the seniority in the rank and the time in the step count, where kept."""
 
     rank: int
     step: int | None
     counts_from_on: dt.date | None
+    step_counts_from_on: dt.date | None
 
 
 def given(held: Held, table: Mapping[int, Row], ranks: Mapping[int, Rung], on: dt.date) -> Given:
@@ -61,7 +63,9 @@ def given(held: Held, table: Mapping[int, Row], ranks: Mapping[int, Rung], on: d
         raise Refused(N_("The table has no row for the rank “%(rank)s”."), rank=ranks[held.rank].name)
     check_in_force(ranks[row.rank], on)
     counts_from_on = (held.counts_from_on or held.since) if row.keeps_seniority else None
-    return Given(row.rank, held.step if row.keeps_step else FIRST_STEP, counts_from_on)
+    if not row.keeps_step:
+        return Given(row.rank, FIRST_STEP, counts_from_on, None)
+    return Given(row.rank, held.step, counts_from_on, None if held.step is None else held.step_since)
 
 
 def check_in_force(rank: Rung, on: dt.date) -> None:

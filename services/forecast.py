@@ -17,7 +17,7 @@ from sqlalchemy.orm import selectinload
 
 from models import Officer, Position, Sex, Unit, db
 from rules.retirement import AgeRule, still_serves_from
-from services.retirement import Ages
+from services.retirement import Ages, born_from
 
 YEARS = 10
 AGE_STEP, YOUNGEST, OLDEST = 5, 20, 65
@@ -84,13 +84,8 @@ def leavers(asked: Asked, today: dt.date, first: int, most: int) -> list[Leaver]
     birthday = func.coalesce(extract("month", Officer.birth_on), 12), func.coalesce(extract("day", Officer.birth_on), 31)
     shown = query.options(selectinload(Officer.rank), selectinload(Officer.unit)).order_by(*birthday, Officer.id)
     found = db.session.scalars(shown.offset(first).limit(most))
-    told = ((officer, ages.of(born(officer), officer.rank_id)) for officer in found)
+    told = ((officer, ages.of(officer.counts_as_born_on, officer.rank_id)) for officer in found)
     return [Leaver(officer, ends.on, ends.age) for officer, ends in told if ends]
-
-
-def born(officer: Officer) -> dt.date | None:
-    """The date of birth; the last day of the year where only that is known, as is usual for "born about" (assumed)."""
-    return officer.birth_on or (dt.date(officer.birth_year, 12, 31) if officer.birth_year else None)
 
 
 def in_the_force() -> ColumnElement[bool]:
@@ -113,15 +108,10 @@ def _year(bounds: Bounds, today: dt.date) -> ColumnElement[int]:
     unknown = (and_(Officer.birth_on.is_(None), Officer.birth_year.is_(None)), NO_BIRTH)
     told = [LATER, *reversed(years(today))]
     by_rule = [
-        (Officer.rank_id.in_(ranks), case(*[(_from(birth), year) for birth, year in zip(births[::-1], told, strict=True)], else_=PASSED))
+        (Officer.rank_id.in_(ranks), case(*[(born_from(birth), year) for birth, year in zip(births[::-1], told, strict=True)], else_=PASSED))
         for births, ranks in bounds
     ]
     return case(unknown, *by_rule, else_=NO_RULE)
-
-
-def _from(birth: dt.date) -> ColumnElement[bool]:
-    """Born on a day or after; by the last day of the year where only that is known."""
-    return or_(Officer.birth_on >= birth, and_(Officer.birth_on.is_(None), Officer.birth_year >= birth.year))
 
 
 def _rows(query) -> list[tuple]:

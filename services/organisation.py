@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models import Unit, db
 from rules.refused import N_, Refused
 
 from . import guard
+
+
+def below(path: str) -> ColumnElement[bool]:
+    """The SQL condition of the unit of a path and of those below it in the tree of today."""
+    return Unit.path.startswith(path, autoescape=True)
 
 
 def place(unit: Unit) -> None:
@@ -26,8 +31,8 @@ def place(unit: Unit) -> None:
     former, unit.path = unit.path, f"{above}{unit.id}/"
     if former and former != unit.path:
         with guard.unscoped("a unit was moved in the tree"):
-            for below in db.session.scalars(select(Unit).where(Unit.path.startswith(former), Unit.id != unit.id)):
-                below.path = unit.path + below.path.removeprefix(former)
+            for moved in db.session.scalars(select(Unit).where(below(former), Unit.id != unit.id)):
+                moved.path = unit.path + moved.path.removeprefix(former)
 
 
 def _check_below(unit: Unit) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from models import Corps, Rank, RetirementAge, db
+from models import Corps, Officer, Rank, RetirementAge, db
 from rules.refused import N_, Refused
 from rules.retirement import AgeRule, of_rank, retires_on
 
@@ -54,6 +54,11 @@ class Ages:
             if versions:
                 found[tuple(versions)].append(rank_id)
         return list(found.items())
+
+
+def born_from(day: dt.date) -> ColumnElement[bool]:
+    """The SQL condition of those who count as born on a day or after (rules/retirement.py, counts_as_born_on); NULL without a birth."""
+    return or_(Officer.birth_on >= day, and_(Officer.birth_on.is_(None), Officer.birth_year >= day.year))
 
 
 def check(line: RetirementAge) -> None:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from flask_babel import get_locale
 
+from rules.career import day
 from services.export.writing import harmless
 
 Cell = str | int | dt.date | None
@@ -37,7 +38,7 @@ def _csv(file: BinaryIO, head: tuple[str, Sequence[str]], rows: Iterable[Sequenc
 
 def _words(cell: Cell) -> str | int:
     if isinstance(cell, dt.date):
-        return f"{cell:%d/%m/%Y}"
+        return day(cell)
     return cell if isinstance(cell, int) else harmless(cell or "")
 
 
@@ -48,7 +49,7 @@ def _xlsx(file: BinaryIO, head: tuple[str, Sequence[str]], rows: Iterable[Sequen
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, count = book.add_worksheet("SIRHP"), 0
     bold, plain = (book.add_format({"bold": is_bold, "quote_prefix": True}) for is_bold in (True, False))
-    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    dated = book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.set_column(0, max(len(columns) - 1, 0), 20)
     sheet.write_string(0, 0, heading, bold)
     for place, name in enumerate(columns):
@@ -56,7 +57,7 @@ def _xlsx(file: BinaryIO, head: tuple[str, Sequence[str]], rows: Iterable[Sequen
     for count, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
             if isinstance(cell, dt.date) and cell.year >= 1900:  # a spreadsheet knows no day before
-                sheet.write_datetime(count + 2, place, cell, day)
+                sheet.write_datetime(count + 2, place, cell, dated)
             elif isinstance(cell, int):
                 sheet.write_number(count + 2, place, cell)
             elif cell:

@@ -1,7 +1,7 @@
 """Pay grids as they are kept, and who stands in which step of them: the progression of one officer, and everybody who is due.
 
 An act gives the step; nothing here changes one. Whoever writes the act of a step that was due earlier keeps the
-seniority by setting `counts_from_on` of the new line to the day on which it was due.
+time by setting `step_counts_from_on` of the new line to the day on which it was due.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def ahead(officer: Officer, on: dt.date, until: dt.date) -> list[Held]:
     line = db.session.scalar(select(RankLine).where(RankLine.officer_id == officer.id, holds(RankLine, on)))
     if line is None or line.step is None:
         return []
-    return progression(grids({line.rank_id}).get(line.rank_id, ()), Placed(line.step, line.starts_on, line.counts_from_on), until)
+    return progression(grids({line.rank_id}).get(line.rank_id, ()), Placed(line.step, line.starts_on, line.step_counts_from_on), until)
 
 
 def due(on: dt.date, *, agency_id: int | None = None, unit: Unit | None = None) -> list[Due]:
@@ -83,10 +83,10 @@ def due(on: dt.date, *, agency_id: int | None = None, unit: Unit | None = None) 
 
 def _placed(on: dt.date, shortest: int, agency_id: int | None, unit: Unit | None):
     """The lines with a step that hold on a day, of those who may have been long enough in it."""
-    counted = func.coalesce(RankLine.counts_from_on, RankLine.starts_on)
+    counted = func.coalesce(RankLine.step_counts_from_on, RankLine.starts_on)
     held_back = select(PositionLine.officer_id).join(Position, PositionLine.position_id == Position.id)
     query = select(
-        RankLine.officer_id, RankLine.id, RankLine.rank_id, RankLine.step, RankLine.starts_on, RankLine.counts_from_on
+        RankLine.officer_id, RankLine.id, RankLine.rank_id, RankLine.step, RankLine.starts_on, RankLine.step_counts_from_on
     ).where(
         holds(RankLine, on),
         RankLine.step.is_not(None),

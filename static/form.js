@@ -157,7 +157,7 @@
   function lookups(within) {
     if (typeof TomSelect === "undefined") return;
     all("input[data-role=select2-ajax]", within).forEach((input) => {
-      const { url, multiple, allowBlank, placeholder, json, minimumInputLength } = input.dataset;
+      const { url, multiple, allowBlank, placeholder, json, minimumInputLength, lookupWith, lookupFirst } = input.dataset;
       const select = document.createElement("select");
       [...input.attributes].filter((a) => /^(id|name|class|aria-)/.test(a.name)).forEach((a) => select.setAttribute(a.name, a.value));
       select.className = "form-select";
@@ -167,7 +167,7 @@
       if (allowBlank || !given.length) select.append(option("", ""));
       given.forEach(([value, text]) => select.append(new Option(text, value, true, true)));
       input.replaceWith(select);
-      ask(select, { url, placeholder, shortest: Number(minimumInputLength || 1) });
+      ask(select, { url, placeholder, shortest: Number(minimumInputLength || 1), other: lookupWith, first: lookupFirst });
     });
     all("select[data-role=select2]", within).filter((s) => s.options.length > 12 && !s.tomselect).forEach((s) => {
       named(s);
@@ -192,21 +192,30 @@
     select.setAttribute("aria-label", one(`label[for="${CSS.escape(select.id)}"]`)?.firstChild.textContent.trim() || "");
   }
 
-  function ask(select, { url, placeholder, shortest }) {
+  // `other` names the field on which the proposals depend; while it is empty there are none, and `first` says so.
+  function ask(select, { url, placeholder, shortest, other, first }) {
     named(select);
-    new TomSelect(select, {
+    const others = () => one(`[name="${CSS.escape(other)}"]`, select.form);
+    const box = new TomSelect(select, {
       valueField: "value", labelField: "text", searchField: [], placeholder,
       shouldLoad: (query) => query.length >= shortest,
       load(query, done) {
         const address = new URL(url, location.href);
         address.searchParams.set("query", query);
+        if (other) address.searchParams.set(other, others().value);
         fetch(address)
           .then((answer) => (answer.ok ? answer.json() : []))
           .then((found) => done(found.map(([value, text]) => ({ value, text }))), () => done());
       },
       onType() { this.clearOptions(); },
+      onFocus() { if (!shortest) this.load(""); },
       onItemAdd() { this.blur(); }, // an answer that comes late must not open the list again
-      render: drawn,
+      render: other ? { ...drawn, no_results: () => `<div class="no-results">${(others().value ? texts().none : first) || ""}</div>` } : drawn,
+    });
+    if (other) select.form.addEventListener("change", ({ target }) => {
+      if (target !== others()) return;
+      box.clear();
+      box.clearOptions();
     });
   }
 })();

@@ -13,7 +13,7 @@ from .writing import day
 
 DAYS = {"DateField", "DayField"}
 FILES = {"FileField", "PhotoField", "DocumentField"}
-GROUPS = {"InlineFieldList", "InlineModelFormList", "InlineFormField", "InlineModelFormField", "RadioField"}
+GROUPS = {"InlineFieldList", "InlineModelFormList", "InlineFormField", "InlineModelFormField", "RadioField", "SelectMultipleField"}
 
 
 def init_app(app: Flask) -> None:

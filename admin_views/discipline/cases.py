@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from models import CaseState, DisciplinaryCase, db
+from models import DisciplinaryCase, db
 from rules.refused import Refused
 from services import discipline, guard, submissions
 from services.wording import said
@@ -14,7 +14,7 @@ from web import keeping
 
 from ..base import RecordView
 from ..personnel.lines import LineView
-from .steps import FORMS, STEPS, form_of
+from .steps import FORMS, STEPS, form_of, place_of, stage_of
 
 
 class DisciplinaryCaseView(RecordView):
@@ -86,7 +86,7 @@ class DisciplinaryCaseView(RecordView):
                 return redirect(self.get_url(".details_view", id=case.id))
             except Refused as refused:
                 db.session.rollback()
-                form.on.errors = [said(refused)]
+                place_of(form, refused).errors = [said(refused)]
         return self.render("admin/discipline/step.html", case=case, form=form)
 
     def render(self, template, **kwargs):
@@ -96,7 +96,7 @@ class DisciplinaryCaseView(RecordView):
             kwargs |= {
                 "possible": [(name, FORMS[name].title) for name in self.steps_of(case)],
                 "stages": STEPS,
-                "reached": tuple(CaseState).index(case.state),
+                "reached": stage_of(case),
                 "given": discipline.sanctions(case),
             }
         return super().render(template, **kwargs)

@@ -5,18 +5,26 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import IntegerField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from models import CaseState, DisciplinaryCase, HearingBody, SanctionKind, db
+from rules import discipline as rules
 from rules.access import Actor
+from rules.refused import Refused
 from services import discipline
 
-from ..personnel.acts import ActForm
-from ..record.converting import DayField
+from ..personnel.act_forms import ActForm, chosen, unchosen
+from ..record.converting import DayField, stripped
 
-# The stages that the page of a case shows, by the value of its state.
-STEPS = [(state.value, state.label) for state in CaseState]
+# The stages that the page of a case shows: its states, and between opening and hearing that the officer was told.
+STEPS = [("told", _l("Officer told")) if name == "told" else (CaseState(name).value, CaseState(name).label)
+         for name in ("open", "told", "heard", "decided", "appealed", "closed")]
+# Where a refusal of the rules stands, by its words; on the day of the step otherwise.
+PLACES = {
+    rules.NEEDS_COUNCIL: "sanction", rules.NO_DAYS: "days", rules.SAY_DAYS: "days", rules.DAYS_BETWEEN: "days",
+    rules.BEFORE_DECISION: "starts_on",
+}  # fmt: skip
 MOST_DAYS = 3660
 
 
@@ -55,9 +63,11 @@ class PunishForm(ActForm):
     step, verb = "decide", "approve"
     title, done = _l("Give a sanction"), _l("The decision and the sanction are recorded.")
     about = _l("The sanction stands in the file by the act below. It is never deleted: it is annulled by another act, or erased on its day.")
-    sections = ((_l("What is decided"), ("on", "sanction", "days", "grounds")), (_l("The act"), ActForm.paper))
+    sections = ((_l("What is decided"), ("on", "sanction", "days", "grounds")), (_l("The act"), ("starts_on", "kind", "reference", "authority", "signed_on", "scan")))
+    reference = StringField(_l("Reference of the act"), [DataRequired(), Length(max=160)], filters=[stripped])
+    paper_follows = None  # nobody is punished without a paper
     on = DayField(_l("Decided on"), [InputRequired()])
-    sanction = SelectField(_l("Kind of sanction"), coerce=int)
+    sanction = SelectField(_l("Kind of sanction"), [InputRequired()], coerce=chosen)
     days = IntegerField(
         _l("Number of days"), [Optional(), NumberRange(1, MOST_DAYS)], description=_l("Only where the sanction lasts.")
     )
@@ -66,7 +76,7 @@ class PunishForm(ActForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         kinds = db.session.scalars(select(SanctionKind).order_by(SanctionKind.degree, SanctionKind.id))
-        self.sanction.choices = [(kind.id, f"{kind} · {kind.degree.label}") for kind in kinds]
+        self.sanction.choices = [unchosen(), *((kind.id, f"{kind} · {kind.degree.label}") for kind in kinds)]
 
     def perform(self, case: DisciplinaryCase, *, by: Actor) -> None:
         """Record the decision and give the sanction."""
@@ -122,6 +132,19 @@ class CloseForm(FlaskForm):
 
 
 FORMS = {"tell": TellForm, "hear": HearForm, "punish": PunishForm, "dismiss": DismissForm, "appeal": AppealForm, "close": CloseForm}
+
+
+def stage_of(case: DisciplinaryCase) -> int:
+    """The place in STEPS of where a case stands."""
+    if case.state is CaseState.OPEN:
+        return 0 if case.notified_on is None else 1
+    return [value for value, _label in STEPS].index(case.state.value)
+
+
+def place_of(form: FlaskForm, refused: Refused) -> Field:
+    """The box that a refusal is about."""
+    name = PLACES.get(refused.message, "on")
+    return form[name] if name in form else form.on
 
 
 def form_of(name: str | None, typed: dict) -> FlaskForm | None:

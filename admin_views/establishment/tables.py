@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from services import establishment
-from services.establishment import Filled, Strength, Total
+from services.establishment import Filled, Strength, Total, Unposted
 
 NUMBER = "num"
 
@@ -87,14 +87,22 @@ class Drawer:
 
     def unposted(self) -> Table:
         """People whose function is no post of their unit."""
-        rows = []
-        for one in sorted(self.found.unposted, key=lambda one: -one.count):
-            people = self.people(unit=one.unit_id, below=0, function=one.function) if one.function else ""
-            unit = Cell(self.found.places[one.unit_id].name, self.open(one.unit_id))
-            rows.append([unit, Cell(one.function or _("without a function")), Cell(one.count, people)])
-        return Table([(_("Unit"), ""), (_("Function"), ""), (_("Officers"), NUMBER)], rows, _("Everybody stands on a post."))
+        places = {number: Cell(place.name, self.open(number)) for number, place in self.found.places.items()}
+        return self._beside(self.found.unposted, places, _("Everybody stands on a post."))
+
+    def in_gone(self) -> Table:
+        """People posted to a unit that was not there on the day: no table of the tree has them."""
+        places = {number: Cell(place.name) for number, place in self.found.gone.items()}
+        return self._beside(self.found.in_gone, places, _("Nobody is posted to a unit that has ended."))
 
     # --- pieces ----------------------------------------------------------------------------------
+
+    def _beside(self, found: list[Unposted], units: dict[int, Cell], empty: str) -> Table:
+        rows = []
+        for one in sorted(found, key=lambda one: -one.count):
+            people = self.people(unit=one.unit_id, below=0, function=one.function) if one.function else ""
+            rows.append([units[one.unit_id], Cell(one.function or _("without a function")), Cell(one.count, people)])
+        return Table([(_("Unit"), ""), (_("Function"), ""), (_("Officers"), NUMBER)], rows, empty)
 
     def _posts(self, posts: list[Filled], empty: str, with_unit: bool = False) -> Table:
         heads = [(_("Unit"), "")] if with_unit else []
@@ -130,4 +138,5 @@ TABLES = {
     "overfilled": (_l("Too many people"), Drawer.overfilled),
     "misfits": (_l("Rank does not fit"), Drawer.misfits),
     "unposted": (_l("Without a post"), Drawer.unposted),
+    "gone": (_l("In ended units"), Drawer.in_gone),
 }

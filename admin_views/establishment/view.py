@@ -47,6 +47,7 @@ class EstablishmentView(DeskPage):
             own=drawer.own() if show == "units" and unit else None, total=_total(found), above=self._above(unit), pages=(number, last),
             address=lambda **changes: self._address(on, unit, **{"show": show} | changes), counted_at=found.at,
             has_more=access.scope(guard.actor(), "personnel") > Scope.SUBTREE,
+            in_gone=sum(one.count for one in found.in_gone),
             is_scoped=access.scope(guard.actor(), "personnel") != Scope.ALL, has_posts=bool(found.posts),
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from web.writing import day
 # kind of task -> where it is done
 PAGES = {
     "approvals": "admin-proposal.index_view",
+    "to carry out": "admin-proposal.index_view",
     "imports": "admin-import-run.index_view",
     "incomplete": "admin-officer.index_view",
     "rounds to rank": "admin-promotion-round.index_view",
@@ -75,6 +76,8 @@ def label(found: Task) -> str:
     match found.kind:
         case "approvals":
             return ngettext("approval that waits for you", "approvals that wait for you", n)
+        case "to carry out":
+            return ngettext("approved act that you can carry out", "approved acts that you can carry out", n)
         case "imports":
             return ngettext("file received and not loaded yet", "files received and not loaded yet", n)
         case "incomplete":

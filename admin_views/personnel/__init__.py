@@ -29,24 +29,14 @@ from models import (
 )
 
 from ..base import RecordView
+from .abilities import EducationView, LanguageSkillView, LanguageView
+from .absences import AbsenceKindView, AbsenceView, MedicalFitnessView
 from .collective import CollectiveActView, CollectiveRowView, ConcordanceView
-from .file import (
-    AbsenceKindView,
-    AbsenceView,
-    DocumentKindView,
-    DocumentView,
-    EducationView,
-    EmergencyContactView,
-    FamilyMemberView,
-    IdentityPaperView,
-    LanguageSkillView,
-    LanguageView,
-    MedicalFitnessView,
-    RequiredPieceView,
-)
 from .incoherences import IncoherencesView
 from .lines import AnnulmentView, AwardKindView, AwardView, PositionLineView, PositionView, PostingView, RankLineView
 from .officer import OfficerView
+from .papers import DocumentKindView, DocumentView, IdentityPaperView, RequiredPieceView
+from .relatives import EmergencyContactView, FamilyMemberView
 
 
 def views() -> list[RecordView]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_babel import get_locale, gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from models import DatedLine, db
 from rules.refused import Refused
 from services import guard, personnel, reference, submissions
-from services.personnel import two_people
+from services.personnel import telling, two_people
 from services.wording import said
 from web import keeping
 
@@ -37,11 +39,23 @@ class AnnulForm(FlaskForm):
     signed_on = DayField(_l("Signed on"), [Optional()])
     scan = DocumentField(_l("Scan of the act"))
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
+    together = SelectMultipleField(
+        _l("Annul together with it"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        description=_l("They rest on this act. What you leave unticked stays in the file."),
+    )  # fmt: skip
     paper = ("kind", "reference", "authority", "signed_on", "scan")
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
+    def __init__(self, resting: Sequence[DatedLine], **options):
+        """`resting` are the lines that rest on the one to annul: all go with it, unless somebody unticks them."""
+        super().__init__(together=[one.id for one in resting], **options)
         self.kind.choices = act_kind_choices()
+        self.together.choices = [(one.id, telling.named(one)) for one in resting]
+        if not resting:
+            del self.together
+
+    def chosen(self, resting: Sequence[DatedLine]) -> list[DatedLine]:
+        """The lines that are annulled together with it."""
+        return [one for one in resting if one.id in self.together.data] if self.together else []
 
     def act(self) -> personnel.Paper:
         """The paper; its scan is kept now."""
@@ -70,25 +84,27 @@ class Annullable:
         line = self.get_one(request.args.get("id"))
         if guard.is_own_file(line, guard.actor()):
             abort(403)
-        form = AnnulForm(**keeping.typed_again())
+        resting = personnel.resting(line)
+        form = AnnulForm(resting, **keeping.typed_again())
+        lines = [line, *form.chosen(resting)]
         try:
-            told = personnel.consequences([line]).told()
+            told = personnel.consequences(lines).told()
         except Refused as refused:
             return self.render("admin/personnel/annul.html", line=line, refused=said(refused))
-        seen = (json.dumps(told), [line.version])
-        if form.validate_on_submit() and self._is_proposed(form, line, seen):
+        seen = (json.dumps(told), [one.version for one in lines])
+        if form.validate_on_submit() and self._is_proposed(form, lines, seen):
             return redirect(self.get_url(".details_view", id=line.id))
         sentences = [said(each) for each in told]
         return self.render("admin/personnel/annul.html", line=line, form=form, told=sentences, seen=looked_at.seal(*seen))
 
-    def _is_proposed(self, form: AnnulForm, line: DatedLine, seen: tuple) -> bool:
+    def _is_proposed(self, form: AnnulForm, lines: list[DatedLine], seen: tuple) -> bool:
         """Ask the second person, where what follows is still what stood on the page; else the page says why not."""
         if not looked_at.is_sealed(*seen, request.form.get("seen", "")):
-            form.form_errors.append(_("What follows from it has changed since you opened this page. Read it again below."))
+            form.form_errors.append(_("What follows is not what you had read: you chose other acts, or something changed meanwhile. Read it again below, then propose."))
             return False
         try:
-            two_people.propose([line], form.act(), reason=form.reason.data, by=guard.actor())
-            submissions.led_to(self.get_url(".details_view", id=line.id))
+            two_people.propose(lines, form.act(), reason=form.reason.data, by=guard.actor())
+            submissions.led_to(self.get_url(".details_view", id=lines[0].id))
             db.session.commit()
         except Refused as refused:
             db.session.rollback()

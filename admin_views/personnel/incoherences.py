@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import abort, request
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from models import Officer
+from rules import access
+from rules.access import Scope
 from services import guard
 from services.home import kept
 from services.personnel import incoherences
@@ -39,7 +41,18 @@ class IncoherencesView(Rights, BaseView):
 
     def is_visible(self) -> bool:
         """In the menu of those who keep files, and of those who read them all."""
-        return self.may("edit") or self.may("identify")
+        return self.is_accessible()
+
+    def is_accessible(self) -> bool:
+        """Whoever may mend or approve, and whoever reads all files: a head of unit can do nothing about them."""
+        who = guard.actor()
+        return super().is_accessible() and (self.may("edit") or self.may("approve") or access.scope(who, "personnel") == Scope.ALL)
+
+    def _handle_view(self, name, **kwargs):
+        """Closed by its address too, not only in the menu."""
+        super()._handle_view(name, **kwargs)
+        if not self.is_accessible():
+            abort(403)
 
     @expose("/")
     def index_view(self):

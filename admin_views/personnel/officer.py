@@ -8,12 +8,13 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import ValidationError
 
 from rules.importing.values import BadValue, nina
-from services import storage
+from rules.refused import Refused
+from services import personnel, storage
 from services.wording import said
 
 from ..base import RecordView
 from ..record.converting import PhotoField
-from . import acts
+from . import acts, posts
 from .collective.people import StartsMovement
 from .whole_file import WholeFile
 
@@ -46,17 +47,28 @@ class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
     export_beside = {"last_name": ("first_names",)}
 
     def validate_form(self, form):
-        """Nobody enters service before birth; said beside the field that the database would only refuse."""
-        is_valid = super().validate_form(form)
+        """Nobody enters service before birth, nor after a line began; said beside the field that would only be refused."""
+        is_valid = super().validate_form(form) and self._enters_in_time(form)
         if not is_valid or "birth_on" not in form or not form.birth_on.data:
             return is_valid
         if form.birth_on.data >= form.entered_on.data:
             form.birth_on.errors = [_("Nobody enters service before birth: one of the two dates is wrong.")]
         return not form.birth_on.errors
 
+    def _enters_in_time(self, form) -> bool:
+        """Whether the career had not begun before the day of entry that was typed."""
+        officer = self.stored(form)
+        try:
+            if officer is not None and "entered_on" in form:
+                personnel.check_entry(officer.id, form.entered_on.data, officer.entered_on)
+        except Refused as refused:
+            form.entered_on.errors = [said(refused)]
+            return False
+        return True
+
     def __init__(self, model, **options):
         super().__init__(model, **options)
-        self._form_ajax_refs |= {acts.UNITS.name: acts.UNITS, acts.POSTS.name: acts.POSTS}
+        self._form_ajax_refs |= {posts.UNITS.name: posts.UNITS, posts.POSTS.name: posts.POSTS}
 
     @expose("/photo/")
     def photo(self):

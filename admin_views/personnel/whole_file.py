@@ -25,7 +25,7 @@ class WholeFile:
     """What the screen of officers shows beyond one record."""
 
     tab_groups = (
-        ("career", _l("Career"), ("rank_line", "posting", "position_line", "annulment")),
+        ("career", _l("Career"), ("rank_line", "posting", "position_line", "annulment", "collective_row")),
         ("papers", _l("Papers and family"), ("document", "identity_paper", "badge", "family_member", "emergency_contact")),
         ("training", _l("Training and languages"), ("education", "language_skill")),
         ("absences", _l("Absences and fitness"), ("absence", "medical_fitness")),
@@ -41,8 +41,10 @@ class WholeFile:
         """What the top of the page says besides the file itself: since when, until when, and what somebody should look at."""
         return {
             "present": page.present(officer),
+            "ahead": page.ahead(officer),
             "warnings": [said(each) for each in page.warnings(officer)],
             "retirement": timeline.expected_retirement(officer),
+            "retirement_notes": timeline.retirement_notes(officer),
             "missing": page.missing_pieces(officer),
             "act_words": page.act_words,
         } | self._day_of(officer)

@@ -88,7 +88,7 @@ class ExportScreen:
         if request.method == "POST":
             error = _("Say what the file is for: whoever approves it reads it.")
         lines = export.described(wanted.content(rows))
-        limits = {"most": export.MOST_ALONE, "taken": export.taken_alone(guard.actor())}
+        limits = {"most": export.MOST_ROWS_ALONE, "taken": export.taken_alone(guard.actor())}
         return self.render("admin/model/export.html", rows=rows, lines=lines, reason=reason, error=error, **limits)
 
     @expose("/export-approved/", methods=("GET", "POST"))

@@ -37,6 +37,8 @@ class FileScreen:
         record, name = self.get_one(request.args.get("id")), request.args.get("field", "")
         stored = getattr(record, name) if name in self.documents else None
         place = _place(stored) or abort(404)
+        if getattr(record, "collective_act_id", None) and not (self.may("edit") or self.may("approve")):
+            abort(403)  # the paper of an act for many names all of them
         if self.model.__area__ in NOTED_AREAS:
             audit.note("open", record=record)
             self.session.session.commit()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields as dataclass_fields
 from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from models import Region, Sex, db
+from models import Officer, Region, Sex, db
+from rules.search import MOST_LETTERS
 from services import situation
+from services.fields import fields_of
 from services.situation import Asked, Who
 
 from ..deskpage import asked_day, asked_number
 
-DAY = "%d/%m/%Y"
+# What the address of the list of officers may say of its order and its page.
+OF_A_LIST = {"sort", "desc", "size", "after", "before", "jump", "page"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def asked() -> tuple[Asked, bool]:
         who=Who(who) if who in {one.value for one in Who} else Who.FORCE,
         function=" ".join(args.get("function", "").split())[:160] or None,
         post=asked_number("post"),
+        search=" ".join(args.get("search", "").split())[:MOST_LETTERS] or None,
     ), is_understood
 
 
@@ -58,8 +62,18 @@ def pairs(asked_for: Asked, **changes) -> list[tuple[str, object]]:
         "who": None if asked_for.who is Who.FORCE else asked_for.who.value,
         "function": asked_for.function,
         "post": asked_for.post,
+        "search": asked_for.search,
     }
     return [(name, value) for name, value in (named | changes).items() if value is not None]
+
+
+def left_out() -> list[str]:
+    """The filters of a list of officers, by their labels, that a day cannot be asked for, or only with one value."""
+    known = {field.name for field in dataclass_fields(Asked)} | {"below"} | OF_A_LIST
+    fields = fields_of(Officer)
+    names = [name for name, texts in request.args.lists() if any(texts) and (name not in known or len(texts) > 1)]
+    found = [name.partition(".")[0] for name in names]
+    return list(dict.fromkeys(str(fields[name].label) for name in found if name in fields))
 
 
 def address(path: str, asked_for: Asked, **changes) -> str:
@@ -72,6 +86,8 @@ def chips(path: str, asked_for: Asked) -> list[Chip]:
     found = []
     if asked_for.region is not None:
         found.append(Chip(f"{_('Region')}{_(':')} {called(Region, asked_for.region)}", address(path, asked_for, region=None)))
+    if asked_for.search:
+        found.append(Chip(f"{_('Name or service number')}{_(':')} {asked_for.search}", address(path, asked_for, search=None)))
     if asked_for.function:
         found.append(Chip(f"{_('Function')}{_(':')} {asked_for.function}", address(path, asked_for, function=None)))
     if asked_for.post is not None:

@@ -19,7 +19,7 @@ from services.wording import said
 
 from ..deskpage import DeskPage, asked_number, file_kind, send
 from ..record.lookup import Lookup
-from .asked import address, asked, chips, pairs
+from .asked import address, asked, chips, left_out, pairs
 
 UNITS = Lookup("unit", Unit)
 
@@ -37,7 +37,7 @@ class RankCount:
 class SituationView(DeskPage):
     """Who was where, in which rank, step, position and function, by which act, on a day."""
 
-    verbs = {"export": "personnel.export", "export_approved": "personnel.export"}
+    verbs = {"export": "personnel.export", "export_approved": "personnel.export", "units": "personnel.view"}
     export_types = tuple(export.KINDS)
 
     @expose("/")
@@ -58,7 +58,7 @@ class SituationView(DeskPage):
             "admin/situation/index.html", asked=wanted, heading=situation.heading(wanted.on), found=found, total=total,
             counted_at=counted.at, ranks=self._ranks(wanted, counted.rows), chips=chips(here, wanted), pages=(max(number, 1), last), sort=sort,
             address=lambda **changes: address(here, wanted, **{"sort": request.args.get("sort")} | changes),
-            **choices(wanted), is_scoped=access.scope(guard.actor(), "personnel") != Scope.ALL,
+            **choices(wanted), is_scoped=access.scope(guard.actor(), "personnel") != Scope.ALL, left_out=left_out(),
         )  # fmt: skip
 
     def _ranks(self, wanted: situation.Asked, rows: list) -> list[RankCount]:
@@ -99,7 +99,7 @@ class SituationView(DeskPage):
         if request.method == "POST":
             error = _("Say what the file is for: whoever approves it reads it.")
         lines = situation.described(situation.content(wanted, kind, rows))
-        limits = {"most": export.MOST_ALONE, "taken": export.taken_alone(guard.actor())}
+        limits = {"most": export.MOST_ROWS_ALONE, "taken": export.taken_alone(guard.actor())}
         return self.render("admin/model/export.html", rows=rows, lines=lines, reason=reason, error=error, **limits)
 
     @expose("/export-approved/", methods=("GET", "POST"))

@@ -574,6 +574,7 @@ def upgrade():
 
     with op.batch_alter_table('rank_line', schema=None) as batch_op:
         batch_op.add_column(sa.Column('counts_from_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('step_counts_from_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('term_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('act_scan', sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column('annulment_id', sa.Integer(), nullable=True))
@@ -585,6 +586,8 @@ def upgrade():
         batch_op.create_foreign_key(batch_op.f('fk_rank_line_annulment_id'), 'annulment', ['annulment_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_rank_line_collective_act_id'), 'collective_act', ['collective_act_id'], ['id'])
         batch_op.create_check_constraint(batch_op.f('ck_rank_line_term_after_start'), 'term_on IS NULL OR term_on > starts_on')
+        batch_op.create_check_constraint(batch_op.f('ck_rank_line_seniority_before_start'), 'counts_from_on IS NULL OR counts_from_on <= starts_on')
+        batch_op.create_check_constraint(batch_op.f('ck_rank_line_step_time_before_start'), 'step_counts_from_on IS NULL OR step_counts_from_on <= starts_on')
 
     for table in HISTORIES:
         op.execute(TERMS.format(table))
@@ -594,6 +597,8 @@ def upgrade():
 
 def downgrade():
     with op.batch_alter_table('rank_line', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_rank_line_step_time_before_start'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_rank_line_seniority_before_start'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_rank_line_term_after_start'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_rank_line_collective_act_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_rank_line_annulment_id'), type_='foreignkey')
@@ -605,6 +610,7 @@ def downgrade():
         batch_op.drop_column('annulment_id')
         batch_op.drop_column('act_scan')
         batch_op.drop_column('term_on')
+        batch_op.drop_column('step_counts_from_on')
         batch_op.drop_column('counts_from_on')
 
     with op.batch_alter_table('rank', schema=None) as batch_op:

@@ -38,7 +38,9 @@ class DatedLine(ByAct, FileRecord):
     __is_extensible__ = False
 
     starts_on: Mapped[dt.date] = mapped_column(info={"label": _l("From")})
-    ends_on: Mapped[dt.date | None] = mapped_column(info={"label": _l("Until")})
+    ends_on: Mapped[dt.date | None] = mapped_column(
+        info={"label": _l("Until (excluded)"), "help": _l("The first day on which it holds no more.")}
+    )
     annulment_id: Mapped[int | None] = mapped_column(
         ForeignKey("annulment.id"), index=True, sort_order=85, info={"label": _l("Annulled by"), "derived": True}
     )
@@ -85,15 +87,30 @@ class CareerLine(DatedLine):
 
 
 class RankLine(CareerLine):
-    """A rank and step held, with the act that gave it. `counts_from_on` is set where seniority was kept from before."""
+    """A rank and step held, with the act that gave it.
+
+    Set where the act kept time from before: `counts_from_on` for the seniority in the rank, `step_counts_from_on` for the
+    time in the step. Neither says anything of the other.
+    """
 
     __label__, __label_plural__ = _l("Rank held"), _l("Ranks held")
-    __table_args__, __constraint_words__ = _days_in_order(), _words("rank_line")
+    __table_args__ = (
+        *_days_in_order(),
+        CheckConstraint("counts_from_on IS NULL OR counts_from_on <= starts_on", name="seniority_before_start"),
+        CheckConstraint("step_counts_from_on IS NULL OR step_counts_from_on <= starts_on", name="step_time_before_start"),
+    )
+    __constraint_words__ = _words("rank_line") | {
+        "ck_rank_line_seniority_before_start": N_("Seniority that the act keeps began before its date of effect."),
+        "ck_rank_line_step_time_before_start": N_("The time in the step that the act keeps began before its date of effect."),
+    }
 
     rank_id: Mapped[int] = mapped_column(ForeignKey("rank.id"), info={"label": _l("Rank")})
     step: Mapped[int | None] = mapped_column(info={"label": _l("Step")})
     counts_from_on: Mapped[dt.date | None] = mapped_column(
-        info={"label": _l("Seniority counts from"), "help": _l("Only where the act keeps the seniority of before.")}
+        info={"label": _l("Seniority in the rank counts from"), "help": _l("Only where the act keeps the seniority of before.")}
+    )
+    step_counts_from_on: Mapped[dt.date | None] = mapped_column(
+        info={"label": _l("Time in the step counts from"), "help": _l("Only where the act keeps the time spent in the step before.")}
     )
 
     rank: Mapped[Rank] = relationship()

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rules.refused import N_
+from rules.retirement import counts_as_born_on
 
 from ..base import Choice, Encrypted, Named, Record, Restorable
 from ..organisation import Agency, Rank, Unit
@@ -36,12 +37,12 @@ class Position(Named):
     leaves_unit: Mapped[bool] = mapped_column(
         default=False,
         server_default=false(),
-        info={"label": _l("Leaves the unit"), "help": _l("The posting ends when the position begins: secondment, leave of absence, retirement …")},
+        info={"label": _l("Leaves the unit"), "help": _l("The posting ends when the position begins: secondment, leave of absence, retirement … It cannot be changed once a career names the position: make a new one.")},
     )
     ends_service: Mapped[bool] = mapped_column(
         default=False,
         server_default=false(),
-        info={"label": _l("Ends the service"), "help": _l("Retirement, dismissal, resignation, death.")},
+        info={"label": _l("Ends the service"), "help": _l("Retirement, dismissal, resignation, death. It cannot be changed once a career names the position: make a new one.")},
     )
     needs_case: Mapped[bool] = mapped_column(
         default=False,
@@ -122,6 +123,11 @@ class Officer(Restorable, Record):
     position_lines: Mapped[list[PositionLine]] = relationship(
         back_populates="officer", order_by="PositionLine.starts_on"
     )
+
+    @property
+    def counts_as_born_on(self) -> dt.date | None:
+        """The date of birth, or the last day of the year where only that is known."""
+        return counts_as_born_on(self.birth_on, self.birth_year)
 
     def __str__(self) -> str:
         return f"{self.last_name.upper()} {self.first_names}"

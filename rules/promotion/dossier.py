@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..refused import N_, Refused
+from ..retirement import counts_as_born_on
 
 # The parts of the score, in the order in which they are shown.
 PARTS = ("evaluation", "exam", "seniority", "training", "posts", "distinctions")
@@ -64,8 +65,8 @@ class Dossier:
 
     @property
     def counts_as_born_on(self) -> dt.date | None:
-        """Where only the year of birth is known, its last day counts: nobody is made older than shown."""
-        return self.born_on or (dt.date(self.birth_year, 12, 31) if self.birth_year else None)
+        """As for retirement."""
+        return counts_as_born_on(self.born_on, self.birth_year)
 
     def last_marks(self, count: int) -> list[Mark]:
         """The latest marks, newest first."""
@@ -126,6 +127,21 @@ def held_since(lines: Sequence[Line], on: dt.date, same: Mapping[int, int] | Non
             break
         first = earlier
     return first
+
+
+def in_corps_since(lines: Sequence[Line], on: dt.date, corps: Mapping[int, int], transposed: Collection[int]) -> dt.date | None:
+    """Since when somebody is in the corps of the rank held on this date; None without one.
+
+    `corps` is the corps of each rank. The time in the corps of before goes on counting across the lines `transposed`: those by
+    which a transposition moved somebody and kept the seniority.
+    """
+    first = held_since(lines, on, same=corps)
+    while first is not None and first.number in transposed:
+        before = held_since(lines, first.starts_on - dt.timedelta(days=1), same=corps)
+        if before is None:
+            break
+        first = before
+    return first.starts_on if first else None
 
 
 # --- frozen, and read again ----------------------------------------------------------------------

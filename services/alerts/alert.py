@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from models import Officer, Rank, Unit, db
 from rules import access
 from rules.access import Actor
+from services import organisation
 from services.forecast import in_the_force
 
 PEOPLE = (
@@ -85,5 +86,4 @@ def of_officers(*more: ColumnElement) -> Select:
 def _of_unit(asked: Select, unit: Unit | None) -> Select:
     if unit is None:
         return asked
-    below = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
-    return asked.where(Officer.unit_id.in_(below))
+    return asked.where(Officer.unit_id.in_(select(Unit.id).where(organisation.below(unit.path))))

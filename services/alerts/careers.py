@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models import CaseState, DisciplinaryCase, Officer, Position, PositionLine, Rank, RankLine, Unit, db
 from rules.alerts import PROBATION_WITHIN_DAYS
 from rules.refused import N_
 from rules.steps import months_on
-from services import guard, steps
-from services.personnel import holds
+from services import steps
+from services.personnel import holds, valid
 
 from .alert import Alert, Found, found_in, of_officers
 
@@ -26,23 +27,34 @@ def _months() -> dict[int, int]:
 
 
 def _probations(today: dt.date) -> Select:
-    until = today + dt.timedelta(days=PROBATION_WITHIN_DAYS)
-    due = [and_(RankLine.rank_id == rank, RankLine.starts_on <= months_on(until, -months)) for rank, months in _months().items()]
-    asked = of_officers(RankLine.starts_on, RankLine.rank_id.label("held_id"), RankLine.id.label("record_id"))
+    until, since = today + dt.timedelta(days=PROBATION_WITHIN_DAYS), _rank_since()
+    due = [and_(RankLine.rank_id == rank, since <= months_on(until, -months)) for rank, months in _months().items()]
+    asked = of_officers(since.label("since_on"), RankLine.rank_id.label("held_id"), RankLine.id.label("record_id"))
     asked = asked.join(RankLine, and_(RankLine.officer_id == Officer.id, holds(RankLine, today)))
-    return asked.where(or_(false(), *due)).order_by(RankLine.starts_on, Officer.id)
+    return asked.where(or_(false(), *due)).order_by("since_on", Officer.id)
+
+
+def _rank_since() -> ScalarSelect[dt.date]:
+    """Since when the rank of a line is held without a break: a new step in the same rank goes on."""
+    first, before = aliased(RankLine), aliased(RankLine)
+    goes_on = select(before.id).where(_same_rank(before, first), before.ends_on == first.starts_on).exists()
+    begun = select(func.max(first.starts_on)).where(_same_rank(first, RankLine), first.starts_on <= RankLine.starts_on, ~goes_on)
+    return begun.correlate(RankLine).scalar_subquery()
+
+
+def _same_rank(line: type[RankLine], other: type[RankLine]) -> ColumnElement[bool]:
+    return and_(valid(line), line.officer_id == other.officer_id, line.rank_id == other.rank_id)
 
 
 def _probation_told(today: dt.date):
     months = _months()
-    return lambda row: (None, months_on(row.starts_on, months[row.held_id]), row.record_id)
+    return lambda row: (None, months_on(row.since_on, months[row.held_id]), row.record_id)
 
 
 def _suspended(today: dt.date) -> Select:
     """Who is suspended and has no open case.
 
-    Whoever keeps the positions must be able to act on it, and learns no more than that a suspension lacks what the law
-    asks for: so the cases are asked beyond his scope, and only the people without one are told.
+    Told to those only who may see cases: anybody else could learn, by suspending somebody, whether a case is open.
     """
     line = and_(PositionLine.officer_id == Officer.id, holds(PositionLine, today))
     asked = of_officers(Position.name, PositionLine.starts_on, PositionLine.id.label("record_id"))
@@ -58,8 +70,7 @@ def _is_suspended() -> ColumnElement[bool]:
 def _under_a_case() -> list[int]:
     """The suspended officers against whom a case is open."""
     under = select(DisciplinaryCase.officer_id).join(Officer, DisciplinaryCase.officer_id == Officer.id)
-    with guard.unscoped("whether a suspension has its disciplinary case"):
-        return list(db.session.scalars(under.where(DisciplinaryCase.state != CaseState.CLOSED, _is_suspended())))
+    return list(db.session.scalars(under.where(DisciplinaryCase.state != CaseState.CLOSED, _is_suspended())))
 
 
 class StepsDue(Alert):
@@ -99,7 +110,7 @@ SUSPENDED = Alert(
     title=N_("Suspended without a disciplinary case"),
     rule=N_("Whoever suspends an officer must open a disciplinary case. None is open against these."),
     legal_text="Loi n° 10-034 du 12 juillet 2010, art. 94",
-    permissions=("personnel.edit", "discipline.view"),
+    permissions=("discipline.view",),
     people=_suspended,
     told=lambda _today: lambda row: (row.name, row.starts_on, row.record_id),
     act="case",

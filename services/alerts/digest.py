@@ -19,7 +19,7 @@ READERS = ("hr_manager", "hr_clerk")
 def told(numbers: dict[str, int]) -> str:
     """The numbers of a notice in the reader's language."""
     titles = {alert.key: _(alert.title, **dict(alert.values)) for alert in ALERTS}
-    return ", ".join(f"{titles[key]}{_(':')} {number}" for key, number in numbers.items() if key in titles)
+    return ", ".join(f"{titles[key]}{_(':')} {number}" for key, number in numbers.items() if key in titles) or _("none")
 
 
 notices.names("alerts", told)
@@ -36,11 +36,13 @@ def tell_week(today: dt.date) -> int:
 
 
 def _tell(user: User, about: str, today: dt.date) -> int:
-    """Counted as this person would count; then the worker is itself again."""
+    """Counted as this person would count; then the worker is itself again. Where nothing stands the week is noted all the same,
+    so that it is not counted again before the next, and nobody is called."""
     before, who = guard.actor(), account.actor_of(user, "job")
     guard.act_as(who)
     try:
         numbers = {alert.key: number for alert, number in counts(who, today) if number}
     finally:
         guard.act_as(before)
-    return notices.tell([user.id], EVENT, PAGE, about=about, alerts=numbers) if numbers else 0
+    left = notices.tell([user.id], EVENT, PAGE, about=about, is_read=not numbers, alerts=numbers)
+    return left if numbers else 0

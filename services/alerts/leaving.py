@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, false, func, not_, or_
+from sqlalchemy import ColumnElement, Select, and_, case, extract, false, func, true
 
 from models import Officer
 from rules.alerts import RETIREMENT_MONTHS
 from rules.refused import N_
-from rules.retirement import still_serves_from
+from rules.retirement import counts_as_born_on, still_serves_from
 from rules.steps import months_on
-from services.retirement import Ages
+from services.retirement import Ages, born_from
 
 from .alert import Alert, Told, of_officers
 
@@ -25,19 +25,12 @@ def _retiring(first: dt.date, last: dt.date) -> Select:
     within, age = [], []
     for versions, ranks in Ages().groups():
         of_rank = Officer.rank_id.in_(ranks)
-        older, young = (_older(still_serves_from(day, versions)) for day in (first, last + dt.timedelta(days=1)))
-        within.append((of_rank, and_(young, not_(older))))
+        serves, leaves_later = (born_from(still_serves_from(day, versions)) for day in (first, last + dt.timedelta(days=1)))
+        within.append((of_rank, and_(serves, leaves_later.is_not(true()))))
         age.append((of_rank, max(versions, key=lambda version: version.starts_on).age))
     if not within:
         return of_officers().where(false())
-    known = or_(Officer.birth_on.is_not(None), Officer.birth_year.is_not(None))
-    return of_officers().where(known, case(*within, else_=false())).order_by(*_by_day(case(*age)), Officer.id)
-
-
-def _older(birth: dt.date) -> ColumnElement[bool]:
-    """Born before a day; by the last day of the year where only that is known."""
-    by_year = and_(Officer.birth_on.is_(None), Officer.birth_year.is_not(None), Officer.birth_year < birth.year)
-    return or_(and_(Officer.birth_on.is_not(None), Officer.birth_on < birth), by_year)
+    return of_officers().where(case(*within, else_=false())).order_by(*_by_day(case(*age)), Officer.id)
 
 
 def _by_day(age: ColumnElement[int]) -> tuple[ColumnElement, ...]:
@@ -52,8 +45,7 @@ def _told(today: dt.date) -> Callable[[tuple], Told]:
     ages = Ages()
 
     def tell(row) -> Told:
-        born = row.birth_on or dt.date(row.birth_year, 12, 31)
-        found = ages.of(born, row.rank_id)
+        found = ages.of(counts_as_born_on(row.birth_on, row.birth_year), row.rank_id)
         return (N_("%(age)s years"), {"age": found.age}), found.on, None
 
     return tell

@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 
 from models import Badge, BadgeState, Officer, Position, Unit, db, now
 from rules.access import Actor
-from services import storage
+from services import organisation, storage
 
 from . import card, lettering
 from .card import CardFace
@@ -36,7 +36,7 @@ def print_unit(unit: Unit, out: BinaryIO, *, by: Actor) -> int:
 
     Whoever prints is left out: nobody makes his or her own card.
     """
-    below = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
+    below = select(Unit.id).where(organisation.below(unit.path))
     serving = (
         select(Officer)
         .join(Officer.position)

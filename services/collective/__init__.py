@@ -6,15 +6,15 @@ posting.py with reading.py for files, stepping.py; applying.py and annulling.py 
 """
 
 from . import preparing, transposing
-from .annulling import Consequences, carry_out, carry_out_in_background, consequences, lines_of, model_of, propose as propose_annulment
+from .annulling import Consequences, carry_out, carry_out_in_background, consequences, follows, lines_of, model_of, propose as propose_annulment
 from .applying import apply_alone, apply_approved, apply_in_background, check_approved, preview, propose, takes_two
 from .changes import Change, Preview
 from .preparing import ANNUL, MOST_ROWS, standing
 from .reading import Report, take_file
-from .stepping import take_due
+from .stepping import Taken, take_due
 
 __all__ = [
-    "ANNUL", "MOST_ROWS", "Change", "Consequences", "Preview", "Report", "apply_alone", "apply_approved", "apply_in_background",
-    "carry_out", "carry_out_in_background", "check_approved", "consequences", "lines_of", "model_of", "preparing", "preview",
+    "ANNUL", "MOST_ROWS", "Change", "Consequences", "Preview", "Report", "Taken", "apply_alone", "apply_approved", "apply_in_background",
+    "carry_out", "carry_out_in_background", "check_approved", "consequences", "follows", "lines_of", "model_of", "preparing", "preview",
     "propose", "propose_annulment", "standing", "take_due", "take_file", "takes_two", "transposing",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models import (
@@ -15,6 +15,9 @@ from models import (
     CollectiveAct,
     CollectivePurpose,
     CollectiveState,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationState,
     Officer,
     Posting,
     PromotionCandidate,
@@ -37,11 +40,18 @@ AT_A_TIME = 100
 
 @dataclass(frozen=True)
 class Consequences:
-    """What the annulment touches: lines taken back, careers that went on since, rounds that relied on them."""
+    """What the annulment touches: lines taken back, careers that went on since, rounds and marks that relied on them.
+
+    `resting` are later lines of the same rank, as steps are, which stay though the rank is taken back. `digest` stands
+    for all of it: which lines, in which state each round is.
+    """
 
     people: int
     gone_on: int
     rounds: int
+    resting: int
+    marks: int
+    digest: str
 
 
 def model_of(act: CollectiveAct) -> type[CareerLine]:
@@ -60,19 +70,49 @@ def consequences(act: CollectiveAct) -> Consequences:
     model = model_of(act)
     later = aliased(model)
     own = (model.collective_act_id == act.id, personnel.valid(model))
-    people = db.session.scalar(select(func.count()).select_from(model).where(*own))
+    lines = [line.id for line in lines_of(act)]
     joined = and_(later.officer_id == model.officer_id, later.starts_on > model.starts_on, later.annulment_id.is_(None))
-    gone_on = db.session.scalar(select(func.count(model.officer_id.distinct())).select_from(model).join(later, joined).where(*own))
-    return Consequences(people, gone_on, _rounds(act) if model is RankLine else 0)
+    asked = select(model.officer_id, later.id).join(later, joined).where(*own).order_by(later.id)
+    with guard.unscoped("what relied on a collective act"):
+        gone_on = [list(row) for row in db.session.execute(asked)]
+        marks = list(db.session.scalars(_marks(model, own)))
+    rounds, resting = (_rounds(act), _resting(act)) if model is RankLine else ([], 0)
+    digest = approval.digest_of("relied", {"lines": lines, "gone_on": gone_on, "rounds": rounds, "marks": marks})
+    return Consequences(len(lines), len({officer for officer, _line in gone_on}), len(rounds), resting, len(marks), digest)
 
 
-def _rounds(act: CollectiveAct) -> int:
-    """The ranked or sealed rounds in which people of the act stand, of a date of reference after its effect."""
+def _marks(model: type[CareerLine], own: tuple) -> Select:
+    """The marks of these people for cycles of the time in which the lines held."""
+    joined = Evaluation.officer_id == model.officer_id
+    lasted = (EvaluationCycle.ends_on >= model.starts_on, or_(model.ends_on.is_(None), EvaluationCycle.starts_on < model.ends_on))
+    asked = select(Evaluation.id).distinct().join(model, joined).join(EvaluationCycle, EvaluationCycle.id == Evaluation.cycle_id)
+    return asked.where(*own, *lasted, Evaluation.state == EvaluationState.SUBMITTED).order_by(Evaluation.id)
+
+
+def follows(line: CareerLine) -> list[personnel.Told]:
+    """What taking back one line of the act means in that file, in sentences. Refused where it cannot be taken back."""
+    return [told for told in personnel.consequences([line]).told() if told.message != personnel.OF_MANY]
+
+
+def _resting(act: CollectiveAct) -> int:
+    """The later lines of the rank that the act gave, up to the next other rank, that are not the act's own."""
+    later, other = aliased(RankLine), aliased(RankLine)
+    between = select(other.id).where(other.officer_id == RankLine.officer_id, personnel.valid(other), other.rank_id != RankLine.rank_id)
+    is_broken = between.where(other.starts_on > RankLine.starts_on, other.starts_on < later.starts_on).exists()
+    same = and_(later.officer_id == RankLine.officer_id, later.rank_id == RankLine.rank_id, later.starts_on > RankLine.starts_on)
+    asked = select(func.count(later.id.distinct())).select_from(RankLine).join(later, same)
+    own = (RankLine.collective_act_id == act.id, personnel.valid(RankLine), later.collective_act_id.is_distinct_from(act.id))
+    return db.session.scalar(asked.where(*own, personnel.valid(later), ~is_broken))
+
+
+def _rounds(act: CollectiveAct) -> list[list]:
+    """[number, state] of the ranked or sealed rounds in which people of the act stand, of a date of reference after its effect."""
     concerned = select(RankLine.officer_id).where(RankLine.collective_act_id == act.id, personnel.valid(RankLine))
     stood = select(PromotionCandidate.round_id).where(PromotionCandidate.officer_id.in_(concerned))
-    asked = select(func.count()).select_from(PromotionRound).where(PromotionRound.id.in_(stood))
+    asked = select(PromotionRound.id, PromotionRound.state).where(PromotionRound.id.in_(stood)).order_by(PromotionRound.id)
     with guard.unscoped("the rounds that relied on a collective act"):
-        return db.session.scalar(asked.where(PromotionRound.state != RoundState.PREPARED, PromotionRound.reference_on >= act.starts_on))
+        ranked = asked.where(PromotionRound.state != RoundState.PREPARED, PromotionRound.reference_on >= act.starts_on)
+        return [[number, state.value] for number, state in db.session.execute(ranked)]
 
 
 def propose(act: CollectiveAct, paper: dict, *, reason: str, by: Actor, url: str) -> Proposal:
@@ -102,8 +142,8 @@ def carry_out(act: CollectiveAct, *, by: Actor, progress: Progress) -> int:
         raise Refused(N_("The annulment is not approved, or another person proposed it. Whoever proposed it carries it out."))
     told = proposal.content
     found = _content(act, told["paper"], told["reason"])
-    if found["people"] != told["people"]:
-        raise Refused(N_("Since the annulment was proposed, lines of this act were changed. Withdraw the proposal and propose it again."))
+    if any(found[name] != told.get(name) for name in ("people", "consequences", "relied", "resting")):
+        raise Refused(N_("Since the annulment was proposed, what follows from it has changed. Withdraw the proposal, look at it and propose it again."))
     approval.use(proposal, told, by=by)
     lines = lines_of(act)
     if by.officer_id is not None and any(line.officer_id == by.officer_id for line in lines):
@@ -129,7 +169,9 @@ def _content(act: CollectiveAct, paper: dict, reason: str) -> dict:
         "agency": act.agency.name,
         "paper": paper,
         "reason": reason.strip(),
-        "consequences": [touched.people, touched.gone_on, touched.rounds],
+        "consequences": [touched.people, touched.gone_on, touched.rounds, touched.marks],
+        "relied": touched.digest,
+        "resting": touched.resting,
         "people": [[line.officer_id, line.id] for line in lines_of(act)],
     }
 
@@ -158,7 +200,7 @@ def _paper(paper: dict) -> personnel.Paper:
 
 
 def _in_words(content: dict) -> list[tuple]:
-    people, gone_on, rounds = content["consequences"]
+    people, gone_on, rounds, marks = [*content["consequences"], 0][:4]
     paper = content["paper"]
     signed_on = dt.date.fromisoformat(paper["act_signed_on"]).strftime(DAY) if paper["act_signed_on"] else None
     said = " · ".join(part for part in (paper["act_kind"], paper["act_reference"], paper["act_authority"], signed_on) if part)
@@ -170,7 +212,9 @@ def _in_words(content: dict) -> list[tuple]:
         (_l("Reason"), content["reason"]),
         (_l("Lines taken back"), people),
         (_l("Careers that went on since"), gone_on),
+        (_l("Later lines that rest on it and stay"), content.get("resting", 0)),
         (_l("Promotion rounds that relied on it"), rounds),
+        (_l("Evaluations of that time"), marks),
     ]
 
 

@@ -66,7 +66,7 @@ class Histories:
         """Where a line that begins on this day goes. Raises Refused where it would not fit, or the service had ended."""
         spans = [Span(line.id, line.starts_on, line.term_on) for line in self.of(person.id)]
         away = self._away.get(person.id, [])
-        collective.check_serves(on, self._gone.get(person.id, []))
+        career.check_serves(on, self._gone.get(person.id, []))
         collective.check_line(on, person.entered_on, spans, away)
         new = Span(None, on)
         ends = career.arrange([*spans, new], [left for left, _back in away])

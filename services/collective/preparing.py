@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from models import CollectiveAct, CollectivePurpose, CollectiveRow, CollectiveState, Corps, Officer, Proposal, Unit, db, now
 from rules import access
@@ -73,7 +73,7 @@ def agency_for(officers: Sequence[int], by: Actor) -> int:
 def add(act: CollectiveAct, rows: Sequence[dict], by: Actor) -> int:
     """Add people: [{"officer_id": …, "unit_id": …}]; who is in the act already stays as he is. Returns how many came."""
     check_open(act, by)
-    there = set(db.session.scalars(select(CollectiveRow.officer_id).where(CollectiveRow.collective_act_id == act.id)))
+    there = people_in(act)
     new = {row["officer_id"]: row for row in rows if row["officer_id"] not in there}
     if len(there) + len(new) > MOST_ROWS:
         raise Refused(N_("An act names at most %(most)s people. Prepare a second one for the others."), most=MOST_ROWS)
@@ -125,6 +125,11 @@ def discard(act: CollectiveAct, by: Actor) -> None:
         db.session.flush()
 
 
+def people_in(act: CollectiveAct) -> set[int]:
+    """The numbers of the people who stand in the act by name."""
+    return set(db.session.scalars(select(CollectiveRow.officer_id).where(CollectiveRow.collective_act_id == act.id)))
+
+
 def how_many(act: CollectiveAct) -> int:
     """How many people stand in the act by name."""
     return db.session.scalar(select(func.count()).where(CollectiveRow.collective_act_id == act.id))
@@ -132,6 +137,15 @@ def how_many(act: CollectiveAct) -> int:
 
 def unit_of_code(act: CollectiveAct, code: str) -> Unit | None:
     """The unit of this code: of the act's agency before any other; None where there is none or several."""
-    found = list(db.session.scalars(select(Unit).where(Unit.code == code)))
+    return _only(act, Unit.code == code)
+
+
+def unit_of_name(act: CollectiveAct, name: str) -> Unit | None:
+    """The unit written like this: of the act's agency before any other; None where there is none or several."""
+    return _only(act, Unit.name == name)
+
+
+def _only(act: CollectiveAct, condition: ColumnElement[bool]) -> Unit | None:
+    found = list(db.session.scalars(select(Unit).where(condition)))
     own = [unit for unit in found if unit.agency_id == act.agency_id] or found
     return own[0] if len(own) == 1 else None

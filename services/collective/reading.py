@@ -1,4 +1,4 @@
-"""A movement of postings from a file: one row a person, by service number, with the code of the new unit."""
+"""A movement of postings from a file: one row a person, by service number, with the code or the name of the new unit."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from rules.importing.headers import normalised
 from rules.refused import N_, Refused
 from services.imports import reading
 
-from .preparing import MOST_ROWS, add, check_open, unit_of_code
+from .preparing import MOST_ROWS, add, check_open, unit_of_code, unit_of_name
 
 # How the columns may be called; letters, without case or accents.
 HEADINGS = {
     "number": ("matricule", "numero matricule", "n matricule", "service number"),
-    "unit": ("code unite", "unite", "code de l unite", "nouvelle unite", "unit code", "unit"),
+    "unit": (
+        "code unite", "unite", "code de l unite", "nouvelle unite", "service", "code service", "nouveau service", "unit code", "unit",
+    ),
     "function": ("fonction", "nouvelle fonction", "function"),
 }
 LONGEST_FUNCTION = 160
@@ -45,7 +47,7 @@ class Report:
 def take_file(act: CollectiveAct, path: Path, by: Actor) -> Report:
     """Add the people of a file to a movement. Rows that cannot be read are told and leave the others as they are."""
     check_open(act, by)
-    table = reading.read(path)
+    table = reading.read(path, most=MOST_ROWS + 1)
     places = _places(table.header)
     if len(table.rows) > MOST_ROWS:
         raise Refused(N_("An act names at most %(most)s people. Prepare a second one for the others."), most=MOST_ROWS)
@@ -69,7 +71,7 @@ def _places(header: list[str]) -> dict[str, int]:
             if normalised(head) in map(normalised, words):
                 found.setdefault(name, place)
     if not {"number", "unit"} <= found.keys():
-        raise Refused(N_("The file needs a column “Matricule” and a column “Code unite”; “Fonction” may be added. It has: %(columns)s."), columns=", ".join(header))
+        raise Refused(N_("The file needs a column “Matricule” and a column “Service” (its code or its name); “Fonction” may be added. It has: %(columns)s."), columns=", ".join(header))
     return found
 
 
@@ -103,10 +105,10 @@ def _officer(officers: dict[str, list[int]], matricule: str, taken: dict, there:
 
 def _unit(act: CollectiveAct, code: str) -> int:
     if not code:
-        raise Refused(N_("The code of the unit is missing."))
-    unit = unit_of_code(act, code)
+        raise Refused(N_("The unit is missing: write its code or its name."))
+    unit = unit_of_code(act, code) or unit_of_name(act, code)
     if unit is None:
-        raise Refused(N_("No unit has this code, or several have."))
+        raise Refused(N_("No unit has this code or this name, or several have."))
     return unit.id
 
 

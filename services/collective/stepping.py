@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 
 from models import CollectiveAct, CollectiveRow, Rank, RankLine, db
@@ -10,17 +12,27 @@ from rules.refused import N_, Refused
 from services import steps
 from services.steps import Due
 
+from . import preparing
 from .changes import Change, Preview, check_person, content_of
 from .histories import Histories, Person, people_of
-from .preparing import add, check_open
 from .transposing import COLUMNS, rank_words
 
 
-def take_due(act: CollectiveAct, by: Actor) -> int:
-    """Put everybody who is due on the day of effect into the act. Returns how many came."""
-    check_open(act, by)
-    due = steps.due(act.starts_on, agency_id=act.agency_id)
-    return add(act, [{"officer_id": one.officer_id, "step": one.step} for one in due], by)
+class Taken(NamedTuple):
+    """How many came into an act, and how many are due besides, for whom there is no place in it."""
+
+    added: int
+    left: int
+
+
+def take_due(act: CollectiveAct, by: Actor) -> Taken:
+    """Put those who are due on the day of effect into the act: who waits longest first, until it is full."""
+    preparing.check_open(act, by)
+    there = preparing.people_in(act)
+    due = [one for one in steps.due(act.starts_on, agency_id=act.agency_id) if one.officer_id not in there]
+    taken = sorted(due, key=lambda one: (one.due_on, one.officer_id))[: preparing.MOST_ROWS - len(there)]
+    added = preparing.add(act, [{"officer_id": one.officer_id, "step": one.step} for one in taken], by)
+    return Taken(added, len(due) - added)
 
 
 def preview(act: CollectiveAct, who: Actor) -> Preview:
@@ -47,7 +59,7 @@ def _change(act: CollectiveAct, person: Person, known: tuple, who: Actor) -> Cha
         place = histories.place(person, act.starts_on)
     except Refused as refused:
         return Change(person, before, after, (before, after), base=held.id if held else None, refused=refused)
-    line = {"rank_id": held.rank_id, "step": wanted[person.id], "counts_from_on": _counts_from(due[person.id], act)}
+    line = {"rank_id": held.rank_id, "step": wanted[person.id], "step_counts_from_on": due[person.id].due_on}
     return Change(person, before, after, (before, after), line, place, held.id)
 
 
@@ -56,8 +68,3 @@ def _check_due(due: Due | None, step: int | None) -> None:
         raise Refused(N_("Is not due for a step on the day of effect."))
     if due.step != step:
         raise Refused(N_("Is due for step %(due)s, not for step %(step)s: take those who are due again."), due=due.step, step=step or "–")
-
-
-def _counts_from(due: Due, act: CollectiveAct):
-    """Who was due before the day of effect does not lose the time since."""
-    return due.due_on if due.due_on < act.starts_on else None

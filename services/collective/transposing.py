@@ -16,7 +16,7 @@ from services import guard, personnel
 from .changes import Change, Preview, check_person, content_of
 from .histories import Histories, Person, people_of
 
-COLUMNS = ("rank_id", "step", "counts_from_on")
+COLUMNS = ("rank_id", "step", "counts_from_on", "step_counts_from_on")
 
 
 def ranks_of(act: CollectiveAct) -> list[Rank]:
@@ -97,15 +97,17 @@ def _change(act: CollectiveAct, person: Person, histories: Histories, known: tup
         new = transposition.given(_held(histories, person, held, on), table, ranks, on)
     except Refused as refused:
         return Change(person, before, "", (name, ""), base=held.id, refused=refused)
-    line = {"rank_id": new.rank, "step": new.step, "counts_from_on": new.counts_from_on}
+    kept = {"counts_from_on": new.counts_from_on, "step_counts_from_on": new.step_counts_from_on}
+    line = {"rank_id": new.rank, "step": new.step} | kept
     return Change(person, before, _after(new, ranks), (name, ranks[new.rank].name), line, place, held.id)
 
 
 def _held(histories: Histories, person: Person, held, on: dt.date) -> Held:
-    """The rank on the day, and since when without a break: a new step in the same rank goes on."""
+    """The rank on the day, since when without a break (a new step in the same rank goes on), and since when the step."""
     lines = {line.id: line for line in histories.of(person.id)}
     first = promotion.held_since([promotion.Line(each.id, each.rank_id, each.starts_on, each.ends_on) for each in lines.values()], on)
-    return Held(held.rank_id, held.step, first.starts_on, lines[first.number].counts_from_on)
+    step_since = held.step_counts_from_on or held.starts_on
+    return Held(held.rank_id, held.step, first.starts_on, step_since, lines[first.number].counts_from_on)
 
 
 def _after(new: Given, ranks: dict[int, Rung]) -> str:

@@ -127,7 +127,7 @@ class _Force:
         write = self.writer
         lines = {
             RankLine: write.rank_lines,
-            Posting: lambda made: self.posts.linked(write.postings(made)),
+            Posting: lambda made: self.posts.linked(made.number, write.postings(made)),
             PositionLine: write.position_lines,
         }
         papers, cases = Papers(self.seed, self.firsts[1]), Cases(self.seed, self.firsts[1])

@@ -20,6 +20,7 @@ WOMEN = 0.18
 LONGEST_NAME = ("Sidi Baba-Cissé", "Abdoulaye Ag Mohamed El-Moctar dit Bazoumana")
 LONGEST_NAME_OF = 41
 ENTRY_AGES = {"commissaire": (23, 28), "administration": (22, 29)}
+OLDEST_ENTRY, VETERANS_LEAVE_WITHIN = 34, 4  # years
 IN_SERVICE, IN_TRAINING, LENT = "ACT", "STG", "MAD"
 # Invented patterns of service numbers, one for each agency.
 PATTERNS = {
@@ -187,7 +188,11 @@ def _birth(life: tuple, rng: random.Random) -> dt.date:
     least, most = ENTRY_AGES.get(path[0], (19, 25))
     served = REFERENCE_ON.year - made.entered_on.year
     age = min(rng.randint(least, most), retirement_age - 1 - served)
-    return dt.date(made.entered_on.year - age - 1, rng.randint(1, 12), rng.randint(1, 28))
+    month, day = rng.randint(1, 12), rng.randint(1, 28)
+    near = REFERENCE_ON.year + 1 + day % VETERANS_LEAVE_WITHIN - retirement_age
+    if month % 2 and made.entered_on.year - near <= OLDEST_ENTRY:
+        return dt.date(near, month, day)  # entered late: somebody is always about to retire
+    return dt.date(made.entered_on.year - age - 1, month, day)
 
 
 def _nina(number: int, sex: str, birth_on: dt.date, region: str) -> str:

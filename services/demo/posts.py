@@ -47,13 +47,11 @@ class Posts:
         """Remember under which ids the rows were written."""
         self._ids = {(row["unit_id"], row["title"]): key for row, key in zip(rows, ids, strict=True)}
 
-    def linked(self, postings: list[dict]) -> list[dict]:
-        """The same rows of Posting, each with the post whose function it names."""
-        return [line | {"post_id": self._post_of(line)} for line in postings]
-
-    def _post_of(self, line: dict) -> int | None:
-        is_linked = line["officer_id"] % UNLINKED_EVERY
-        return self._ids.get((line["unit_id"], line["function"])) if is_linked else None
+    def linked(self, number: int, postings: list[dict]) -> list[dict]:
+        """The same rows of Posting of the officer of this number, each with the post whose function it names."""
+        if number % UNLINKED_EVERY == 0:
+            return [line | {"post_id": None} for line in postings]
+        return [line | {"post_id": self._ids.get((line["unit_id"], line["function"]))} for line in postings]
 
     def _of(self, unit: PlannedUnit) -> list[tuple[str, int, tuple[str, ...]]]:
         """Title, headcount and ranks of the posts of a unit, that of its head first."""

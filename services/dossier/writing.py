@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from models import Officer, now
+from rules import career
 from rules.refused import N_, Refused
 from services import audit, export, guard, storage
 from services.personnel import page, timeline
@@ -81,13 +82,13 @@ def write(officer: Officer, out: BinaryIO) -> int:
 
     Refused where whoever asks took away as many people alone as the lists allow: a file is one more of them.
     """
-    if export.taken_alone(guard.actor()) >= export.MOST_ALONE:
-        raise Refused(N_("You took away the data of %(most)s people today. Come back tomorrow, or ask for a list with a second person."), most=export.MOST_ALONE)
+    if export.taken_alone(guard.actor()) >= export.MOST_ROWS_ALONE:
+        raise Refused(N_("You took away the data of %(most)s people today. Come back tomorrow, or ask for a list with a second person."), most=export.MOST_ROWS_ALONE)
     lettering.load()
     made, on = guard.actor().name, now().date()
     title = _("File of %(name)s", name=officer)
     above = " · ".join(part for part in (str(officer), officer.service_number) if part)
-    below = _("Made on %(day)s by %(name)s, situation on %(day)s", day=f"{on:%d/%m/%Y}", name=made)
+    below = _("Made on %(day)s by %(name)s, situation on %(day)s", day=career.day(on), name=made)
     document = SimpleDocTemplate(
         out, pagesize=PAGE, leftMargin=SIDE, rightMargin=SIDE, topMargin=TOP, bottomMargin=FOOT,
         title=title, author=made, subject=above, lang=get_locale().language,
@@ -123,12 +124,13 @@ def _state(officer: Officer, line: timeline.Timeline) -> list[tuple[str, str]]:
     held, found = page.present(officer), []
     for name, label in (("rank", _("Rank")), ("posting", _("Unit")), ("position", _("Position"))):
         one = held.get(name)
-        since = _("since %(day)s", day=f"{one.starts_on:%d/%m/%Y}") if one else ""
+        since = _("since %(day)s", day=career.day(one.starts_on)) if one else ""
         step = _("step %(number)s", number=one.step) if name == "rank" and one and one.step else ""
         function = one.function if name == "posting" and one else ""
         found.append((label, " · ".join(part for part in (str(one) if one else "–", step, function, since, page.act_words(one)) if part)))
     if line.retirement:
-        found.append((_("Expected retirement"), f"{line.retirement.on:%d/%m/%Y} · {line.retirement.legal_text or ''}".rstrip(" ·")))
+        about = (career.day(line.retirement.on), line.retirement.legal_text, *timeline.retirement_notes(officer))
+        found.append((_("Expected retirement"), " · ".join(part for part in about if part)))
     return found
 
 

@@ -14,7 +14,7 @@ from services import bulk, guard
 from services.home import kept
 from services.situation import Asked, standing
 
-from .units import Place, places
+from .units import Place, gone, places
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Filled:
 
 
 class Unposted(NamedTuple):
-    """So many in a unit whose function is no post of it; None without a function."""
+    """So many of a function in a unit who fill no post of it; None without a function."""
 
     unit_id: int
     function: str | None
@@ -56,12 +56,14 @@ class Strength:
     places: dict[int, Place]
     posts: list[Filled] = field(default_factory=list)
     unposted: list[Unposted] = field(default_factory=list)
+    gone: dict[int, Place] = field(default_factory=dict)  # the units that were not there on the day
+    in_gone: list[Unposted] = field(default_factory=list)  # those posted to one of them all the same
     at: dt.datetime | None = None  # when it was counted, if not just now
 
 
 def strength(on: dt.date, unit: int | None = None) -> Strength:
     """The establishment on a day of a unit and those below it, or of all that one may see."""
-    found = Strength(places(on, unit))
+    found = Strength(places(on, unit), gone=gone(on, unit))
     titles = _posts(found)
     levels = dict(db.session.execute(select(Rank.id, Rank.level)).all())
     by_id, beside = {post.id: post for post in found.posts}, Counter()
@@ -69,22 +71,24 @@ def strength(on: dt.date, unit: int | None = None) -> Strength:
     for unit_id, post_id, title, function, rank_id, number in held:
         post = by_id.get(post_id) or titles.get((unit_id, title))
         if post is None:
-            beside[unit_id, function] += number if unit_id in found.places else 0
+            beside[unit_id, function] += number
             continue
         post.filled += number
         post.by_title += number if post.id != post_id else 0
         _judge(post, levels, rank_id, number)
-    found.unposted = [Unposted(*key, number) for key, number in beside.items() if number]
+    found.unposted = [Unposted(*key, number) for key, number in beside.items() if key[0] in found.places]
+    found.in_gone = [Unposted(*key, number) for key, number in beside.items() if key[0] in found.gone]
     return found
 
 
 def _posts(found: Strength) -> dict[tuple[int, str], Filled]:
-    """The posts of the units in the order of the tree, and each by its unit and its title in small letters."""
+    """The posts of the units in the order of the tree, and the first of each unit and title in small letters."""
     columns = (Post.id, Post.unit_id, Post.title, Post.headcount, Post.lowest_rank_id, Post.highest_rank_id, func.lower(Post.title))
     titles, of_unit = {}, defaultdict(list)
     for *about, title in db.session.execute(select(*columns).order_by(Post.id)):
         if about[1] in found.places:
-            titles[about[1], title] = post = Filled(*about)
+            post = Filled(*about)
+            titles.setdefault((post.unit_id, title), post)
             of_unit[post.unit_id].append(post)
     found.posts = [post for place in found.places for post in of_unit[place]]
     return titles

@@ -43,11 +43,12 @@ def by_unit(found: Strength) -> dict[int, Total]:
 
 
 def by_function(found: Strength) -> dict[str, Total]:
-    """{function: total}, by name."""
-    totals = _summed(found, lambda post: post.title)
+    """{function: total}, by name; a function is one however its capitals are written."""
+    names: dict[str, str] = {}
+    totals = _summed(found, lambda post: names.setdefault(post.title.casefold(), post.title))
     for beside in found.unposted:
-        if beside.function in totals:
-            totals[beside.function].unposted += beside.count
+        if name := names.get((beside.function or "").casefold()):
+            totals[name].unposted += beside.count
     return dict(sorted(totals.items()))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, not_, select, true
 
 from models import Unit, db
 from rules import access
 from rules.access import Scope
-from services import guard, listing
+from services import guard, listing, organisation
 
 
 class Place(NamedTuple):
@@ -25,10 +25,19 @@ class Place(NamedTuple):
 
 def places(on: dt.date, below: int | None = None) -> dict[int, Place]:
     """{number: unit} of the units that were there on a day, in the order of the tree; all, or one and those below it."""
-    query = select(Unit.id, Unit.parent_id, Unit.path, Unit.code, Unit.name).where(_reached(), listing.held(Unit, on))
+    return _placed(listing.held(Unit, on), below)
+
+
+def gone(on: dt.date, below: int | None = None) -> dict[int, Place]:
+    """{number: unit} of the others: of those that had ended on a day, or had not begun."""
+    return _placed(not_(listing.held(Unit, on)), below)
+
+
+def _placed(wanted: ColumnElement[bool], below: int | None) -> dict[int, Place]:
+    query = select(Unit.id, Unit.parent_id, Unit.path, Unit.code, Unit.name).where(_reached(), wanted)
     if below is not None:
         path = db.session.scalar(select(Unit.path).where(Unit.id == below)) or "-"
-        query = query.where(Unit.path.startswith(path, autoescape=True))
+        query = query.where(organisation.below(path))
     return {row.id: Place(*row) for row in db.session.execute(query.order_by(Unit.path))}
 
 
@@ -40,6 +49,6 @@ def _reached() -> ColumnElement[bool]:
         case Scope.AGENCY:
             return Unit.agency_id == who.agency_id
         case Scope.SUBTREE if who.unit_path:
-            return Unit.path.startswith(who.unit_path, autoescape=True)
+            return organisation.below(who.unit_path)
         case _:
             return false()

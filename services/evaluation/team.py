@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from models import Evaluation, EvaluationCycle, EvaluationState, Officer, Position, Unit, db
 from rules.access import Actor
+from services import organisation
 
 PEOPLE_ON_A_PAGE = 50
 
@@ -45,7 +46,7 @@ def people_to_evaluate(cycle: EvaluationCycle, *, by: Actor, page: int = 1) -> T
     if not by.unit_path:
         return Team([], 0, 0, 0)
     mine = (
-        Unit.path.startswith(by.unit_path, autoescape=True),
+        organisation.below(by.unit_path),
         Officer.id != by.officer_id,
         or_(Officer.position_id.is_(None), Position.is_serving),
     )

@@ -16,7 +16,7 @@ from services import approval, bulk, guard
 
 from .wanted import Wanted, described
 
-MOST_ALONE = 500  # rows in all, however many files they are taken away in
+MOST_ROWS_ALONE = 500  # rows in all, however many files they are taken away in
 ALONE_WITHIN = dt.timedelta(hours=24)
 KIND = "export"
 # Between the question and the answer a list may grow a little, not become another one.
@@ -60,7 +60,7 @@ def needs_second(wanted: Wanted, rows: int, *, by: Actor) -> bool:
     if not is_personal(wanted.model):
         return False
     bulk.lock(User, User.id == by.user_id)
-    return rows + taken_alone(by) > MOST_ALONE
+    return rows + taken_alone(by) > MOST_ROWS_ALONE
 
 
 def taken_alone(by: Actor) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, inspect, not_, or_, s
 from sqlalchemy.sql.elements import True_
 
 from models import (
+    CollectiveAct,
     Annulment,
     Delegation,
     DisciplinaryCase,
@@ -121,13 +122,15 @@ def _decidable(who: Actor) -> ColumnElement[bool]:
 
 
 def _of_agency(model: type, who: Actor) -> ColumnElement[bool]:
-    """Records of the actor's agency; and the sealed rounds in which the actor stands, whoever held them."""
+    """Records of the actor's agency, acts for many only for those who prepare them; and the sealed rounds in which the actor stands, whoever held them."""
     widest = access.scope(who, model.__area__)
     if widest in (Scope.NONE, Scope.ALL):
         return true() if widest == Scope.ALL else false()
     own = select(_candidates.round_id).where(_candidates.officer_id == who.officer_id)
     stands_in = and_(model.id.in_(own), model.state == RoundState.SEALED) if model is PromotionRound else false()
-    return stands_in if widest == Scope.OWN else or_(model.agency_id == who.agency_id, stands_in)
+    if widest < Scope.AGENCY or (model is CollectiveAct and not access.may(who, "personnel.edit")):
+        return stands_in  # an act for many names people of the whole agency
+    return or_(model.agency_id == who.agency_id, stands_in)
 
 
 def _officers(officer, who: Actor, area: str) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import has_app_context
-from sqlalchemy import ColumnElement, and_, event, false, inspect, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, select, true
 from sqlalchemy.orm import MANYTOONE, Session
 
 from models import Agency, FileRecord, Officer, db
@@ -49,6 +49,8 @@ def writable(model: type[db.Model], who: Actor) -> ColumnElement[bool]:
     """
     if model is Officer and access.scope(who, model.__area__) == Scope.AGENCY:
         return Officer.home_agency_id == who.agency_id  # a lent officer's file is kept by those who lent him
+    if issubclass(model, FileRecord) and access.scope(who, model.__area__) == Scope.AGENCY:
+        return and_(in_scope(model, who), model.officer_id.in_(_kept_by(who)))
     if model.__scope__ is not None:
         return in_scope(model, who)
     if access.scope(who, model.__area__) == Scope.ALL:
@@ -74,7 +76,8 @@ def pointable(model: type[db.Model], link, who: Actor) -> ColumnElement[bool]:
     Within an agency's scope one writes only towards that agency's own units and rounds.
     """
     target = link.mapper.class_
-    allowed = writable(target, who) if link.key == model.__anchor__ else in_scope(target, who)
+    belongs_to = link.key == model.__anchor__ or (target is Officer and issubclass(model, FileRecord))
+    allowed = writable(target, who) if belongs_to else in_scope(target, who)
     if access.scope(who, model.__area__) == Scope.AGENCY:
         if target is Agency:
             allowed = Agency.id == who.agency_id
@@ -94,6 +97,8 @@ def check_write(record: db.Model, verb: str) -> None:
         return
     if is_own_file(record, who):
         raise Forbidden(N_("Your own file is kept by a colleague."))
+    if _changes_file(record):
+        raise Forbidden(N_("A record stays in the file in which it was made. Delete or annul it, and make it anew in the other file."))
     if not _is_own(record, who) and (_is_kept_alone(model) or not access.may(who, permission(model, verb))):
         raise Forbidden(N_("You are not entitled to do this."))
     if not _within(record, who):
@@ -107,14 +112,29 @@ def is_own_file(record: db.Model, who: Actor) -> bool:
     """Whether somebody has the file of his or her own career before him: he sees it, a colleague keeps it."""
     if who.door not in DESKS or who.officer_id is None:
         return False
-    return (record.id if isinstance(record, Officer) else _subject_of(record)) == who.officer_id
+    return who.officer_id in ({record.id} if isinstance(record, Officer) else _subjects_of(record))
 
 
-def _subject_of(record: db.Model) -> int | None:
-    """The officer of a record of a file, who may still be known as an object only."""
+def _subjects_of(record: db.Model) -> set[int | None]:
+    """The officer of a record of a file, who may still be known as an object only; and the one whose it was before."""
     if not isinstance(record, FileRecord):
-        return None
-    return record.officer.id if record.officer is not None else record.officer_id
+        return set()
+    given = record.officer.id if record.officer is not None else record.officer_id
+    return {given, *(inspect(record).attrs.officer_id.history.deleted or ())}
+
+
+def _changes_file(record: db.Model) -> bool:
+    """Whether a stored record would pass into somebody else's file: what was told or heard of one is not of the other."""
+    if not isinstance(record, FileRecord) or not inspect(record).persistent:
+        return False
+    stored = inspect(record).committed_state.get("officer_id", record.officer_id)
+    return _subjects_of(record) != {stored}
+
+
+def _kept_by(who: Actor) -> Select:
+    """The officers whose files the agency of the actor keeps."""
+    officers = Officer.__table__.c
+    return select(officers.id).where(officers.home_agency_id == who.agency_id)
 
 
 def _check_kept(record: db.Model, verb: str) -> None:

@@ -65,7 +65,7 @@ def movements(today: dt.date) -> list[tuple[int, int, int]]:
     first = dt.date(today.year - YEARS, 1, 1)
     until = dt.date(today.year, 1, 1)
     entered = _by_year(Officer.entered_on, Officer.id, first, until)
-    query = PositionLine.position_id.in_(select(Position.id).where(~Position.is_serving))
+    query = PositionLine.position_id.in_(select(Position.id).where(Position.ends_service))
     left = _by_year(PositionLine.starts_on, PositionLine.id, first, until, query, personnel.valid(PositionLine))
     return [(year, entered.get(year, 0), left.get(year, 0)) for year in range(first.year, until.year)]
 

@@ -18,6 +18,8 @@ from models import (
     JobState,
     Officer,
     PromotionRound,
+    Proposal,
+    ProposalState,
     RoundState,
     db,
     now,
@@ -55,7 +57,9 @@ def for_(by: Actor, today: dt.date) -> list[Task]:
 
 def _approvals(by: Actor) -> list[Task]:
     proposals = approval.waiting_for(by)
-    return [Task("approvals", len(proposals), proposals[0].proposed_at)] if proposals else []
+    found = [Task("approvals", len(proposals), proposals[0].proposed_at)] if proposals else []
+    mine = (Proposal.proposer_id == by.user_id) & (Proposal.state == ProposalState.APPROVED) & (Proposal.expires_at > now())
+    return [*found, _task("to carry out", Proposal.id, mine, Proposal.proposed_at)]
 
 
 def _files(by: Actor) -> list[Task]:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
+from itertools import islice
 
 from rules.refused import N_, Refused
 
@@ -21,8 +22,8 @@ ONE_BYTE = ("cp1252", "cp850", "mac_roman", "latin-1")
 EXPECTED = set("éèêëàâäçùûüôöîïÉÈÊËÀÂÇÔÎÙœŒæñáíóú’‘“”«»–…°€ºª\xa0")
 
 
-def read(data: bytes, name: str) -> tuple[list[list[str]], str, str]:
-    """All rows of a text file, its encoding and its separator."""
+def read(data: bytes, name: str, most: int | None = None) -> tuple[list[list[str]], str, str]:
+    """The rows of a text file, at most so many, its encoding and its separator."""
     encoding = encoding_of(data)
     text = data.decode(encoding, errors="replace" if encoding == "utf-16" else "strict")
     if "\x00" in text:
@@ -31,7 +32,7 @@ def read(data: bytes, name: str) -> tuple[list[list[str]], str, str]:
     separator = separator or separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return [[_bare(cell) for cell in row] for row in reader], encoding, separator
+        return [[_bare(cell) for cell in row] for row in islice(reader, most)], encoding, separator
     except csv.Error:
         raise Refused(
             N_("The quotation marks of the file %(name)s do not match: look near line %(line)s."),

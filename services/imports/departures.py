@@ -43,7 +43,7 @@ def posted(officers: Iterable[int]) -> dict[int, list[dt.date]]:
 
 def contradiction(starts: Iterable[dt.date], away: Away) -> BadValue | None:
     """Why postings that begin on these days do not go with the times without a unit, if they do not."""
-    found = career.posted_out_of_service(starts, away)
+    found = career.posted_outside(starts, away)
     if found is None:
         return None
     return BadValue(

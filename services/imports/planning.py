@@ -9,12 +9,12 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from models import now
+from models import Position, now
 from rules.importing import BadValue, normalised
 from rules.refused import N_, Refused
 from services import guard
 
-from . import acts, careers, findings, histories, trees
+from . import acts, careers, findings, histories, positions, trees
 from .cells import parse_table
 from .existing import Existing
 from .fields import ANNULLED
@@ -83,6 +83,8 @@ def _steps(record: RecordType):
     """What completes the rows of a record type."""
     if record.is_officer:
         return careers
+    if record.model is Position:
+        return positions
     return histories if record.is_line else acts if record.is_by_act else trees
 
 

@@ -51,21 +51,23 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-def read(path: Path | str, sheet: str | None = None, header_row: int | None = None) -> Table:
+def read(path: Path | str, sheet: str | None = None, header_row: int | None = None, *, most: int | None = None) -> Table:
     """Read a file; `header_row` (1 is the first) says where the header is when it is not found by itself.
+
+    `most` rows under the header are enough: what follows is not read.
 
     Raises Refused when the file is empty, too large, no table, or built to overwhelm.
     """
-    path = Path(path)
+    path, wanted = Path(path), None if most is None else most + HEADER_WITHIN
     start = _opening(path)
     if start.startswith(b"PK"):
-        return _workbook(path, sheet, header_row)
+        return _workbook(path, sheet, header_row, wanted)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(
             N_("The file %(name)s is an old or a password-protected workbook. Save it as XLSX without a password."),
             name=path.name,
         )
-    rows, encoding, separator = delimited.read(path.read_bytes(), path.name)
+    rows, encoding, separator = delimited.read(path.read_bytes(), path.name, wanted)
     table = _table(rows, path.name, header_row)
     table.encoding, table.separator = encoding, separator
     return _unfloat(table)
@@ -81,7 +83,7 @@ def _opening(path: Path) -> bytes:
         return file.read(8)
 
 
-def _workbook(path: Path, sheet: str | None, header_row: int | None) -> Table:
+def _workbook(path: Path, sheet: str | None, header_row: int | None, most: int | None) -> Table:
     warnings = packed.check(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -93,7 +95,7 @@ def _workbook(path: Path, sheet: str | None, header_row: int | None) -> Table:
                 sheets=", ".join(names),
             )
         chosen = sheet or _best_sheet(book)
-        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+        rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False, nrows=most)
     except CalamineError:
         raise Refused(N_("The workbook %(name)s cannot be read: it is damaged."), name=path.name) from None
     cells = [[cell.strip() if type(cell) is str else _cell(cell) for cell in row] for row in rows]

@@ -19,11 +19,11 @@ FORGOTTEN_AT_ONCE = 5000
 UNREAD = select(func.count(Notice.id)).where(Notice.reader_id == bindparam("reader"), Notice.read_at.is_(None))
 
 
-def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str | None = None, **values: object) -> int:
+def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str | None = None, is_read: bool = False, **values: object) -> int:
     """Leave the notice of an event for these accounts, in the running transaction; returns for how many.
 
     Disabled accounts and those that are gone get nothing, an account named twice one. KeyError for an event that
-    stands not in events.py, or that its values do not fill.
+    stands not in events.py, or that its values do not fill. One that `is_read` from the start is there to be found and calls nobody.
     """
     str(EVENTS[event].text) % values
     wanted = {reader for reader in readers if reader is not None}
@@ -31,7 +31,8 @@ def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str
         return 0
     with guard.unscoped("somebody is told"):
         there = db.session.scalars(select(User.id).where(User.id.in_(wanted), User.active)).all()
-        made = [Notice(reader_id=reader, event=event, values=values, url=url[:300], about=about) for reader in sorted(there)]
+        told = {"event": event, "values": values, "url": url[:300], "about": about, "read_at": now() if is_read else None}
+        made = [Notice(reader_id=reader, **told) for reader in sorted(there)]
         db.session.add_all(made)
     return len(made)
 

@@ -1,13 +1,18 @@
 """The file of an officer: acts write its lines, the history keeps them in step, and any day can be asked."""
 
 from . import two_people
-from .acts import Act, Paper, award, foresee, post, promote, set_position
+from .acts import Act, Paper, award, check_in_force, check_kept, check_post, foresee, post, promote, set_position
 from .annulling import annul, consequences
-from .effects import foretold
+from .completing import complete, fillable, is_awaited
+from .effects import foretold, lowered
 from .history import REPEATED, arranged, fit, holds, lines, refresh, valid
+from .relying import OF_MANY, resting
+from .telling import Told
+from .rewriting import check_entry
 from .taking_effect import behind, take_effect
 
 __all__ = [
-    "Act", "Paper", "REPEATED", "annul", "arranged", "award", "behind", "consequences", "fit", "foresee", "foretold", "holds", "lines",
-    "post", "promote", "refresh", "set_position", "take_effect", "two_people", "valid",
+    "Act", "OF_MANY", "Paper", "REPEATED", "Told", "annul", "arranged", "award", "behind", "check_entry", "check_in_force", "check_kept", "check_post",
+    "complete", "consequences", "fillable", "fit", "foresee", "foretold", "holds", "is_awaited", "lines", "lowered",
+    "post", "promote", "refresh", "resting", "set_position", "take_effect", "two_people", "valid",
 ]  # fmt: skip

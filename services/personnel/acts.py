@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models import Award, AwardKind, CareerLine, Officer, Position, PositionLine, Posting, Rank, RankLine, Unit, db
+from sqlalchemy import select
+
+from models import Award, AwardKind, CareerLine, Officer, Position, PositionLine, Post, Posting, Rank, RankLine, Unit, db
 from rules import career
 from rules.career import Span
 from rules.refused import N_, Refused
 
 from . import history
 from .history import Plan
+
+# From when time counts that an act keeps, and what is said where that is after the act.
+KEPT = {
+    "counts_from_on": N_("Seniority that the act keeps began before its date of effect."),
+    "step_counts_from_on": N_("The time in the step that the act keeps began before its date of effect."),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def promote(officer: Officer, rank: Rank, act: Act, *, step: int | None = 1, **h
 
 
 def set_position(officer: Officer, position: Position, act: Act) -> PositionLine:
-    """Put the officer into an administrative position from the day of the act on; one that ends the service ends the posting."""
+    """Put the officer into an administrative position from the day of the act on; one outside every unit ends the posting."""
     return _record(officer, PositionLine, act, position=position)
 
 
@@ -83,18 +92,34 @@ def foresee(officer: Officer, model: type[CareerLine], starts_on: dt.date, **hel
     """How the file would stand with a new line; Refused where it cannot be. Reads only."""
     given = held.get("unit") or held.get("rank")
     if given is not None:
-        _check_in_force(given, starts_on)
+        check_in_force(given, starts_on)
     if held.get("post") is not None:
-        _check_post(held["post"], held["unit"])
+        check_post(held["post"], held["unit"])
+    check_kept(starts_on, held)
     new = {model: [Span(None, starts_on)]}
     planned = history.plan(officer, new, position=held.get("position"))
     career.check_start(starts_on, officer.entered_on, map(history.span_of, planned.kept[model].values()))
     history.check(planned, new)
+    if model is not PositionLine:
+        career.check_serves(starts_on, planned.gone)
     return planned
 
 
+def check_kept(starts_on: dt.date, held: Mapping[str, object]) -> None:
+    """Raise Refused where time that an act keeps would begin after the act."""
+    for name, words in KEPT.items():
+        counts_from_on = held.get(name)
+        if counts_from_on is not None and counts_from_on > starts_on:
+            raise Refused(words)
+
+
 def _record(officer: Officer, model: type[CareerLine], act: Act, **held: object) -> CareerLine:
-    """Write the line where it belongs, also between lines that are there; nothing is written where the days do not fit."""
+    """Write the line where it belongs, also between lines that are there; nothing is written where the days do not fit.
+
+    The file is held meanwhile: two clerks who record an act of one officer come here one after the other.
+    """
+    db.session.flush()
+    db.session.execute(select(Officer.id).where(Officer.id == officer.id).with_for_update())
     with db.session.no_autoflush:
         planned = foresee(officer, model, act.starts_on, **held)
         history.carry_out(planned)
@@ -106,8 +131,8 @@ def _record(officer: Officer, model: type[CareerLine], act: Act, **held: object)
     return line
 
 
-def _check_in_force(held: Unit | Rank, on: dt.date) -> None:
-    """A rank or a unit that is not there yet, or no more, cannot be given."""
+def check_in_force(held: Unit | Rank, on: dt.date) -> None:
+    """Raise Refused for a rank or a unit that is not there yet on a day, or no more."""
     begun = held.starts_on is None or held.starts_on <= on
     if not begun or (held.ends_on is not None and held.ends_on <= on):
         raise Refused(
@@ -116,7 +141,7 @@ def _check_in_force(held: Unit | Rank, on: dt.date) -> None:
         )  # fmt: skip
 
 
-def _check_post(post: object, unit: Unit) -> None:
-    """A post belongs to one unit."""
+def check_post(post: Post, unit: Unit) -> None:
+    """Raise Refused for a post of another unit."""
     if post.unit_id != unit.id:
         raise Refused(N_("The post “%(post)s” is not one of the unit “%(unit)s”. Choose one of this unit, or none."), post=post, unit=unit)

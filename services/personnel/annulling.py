@@ -19,7 +19,7 @@ from .telling import Told
 
 ALREADY = N_("This act is annulled already. Both acts stay in the file.")
 POSTED = N_(
-    "Without this act the service would have ended on %(left)s, and the posting to “%(unit)s” begins on %(start)s: annul that posting first."
+    "Without this act the officer would be outside every unit from %(left)s on, and the posting to “%(unit)s” begins on %(start)s: annul that posting first."
 )
 
 
@@ -45,7 +45,7 @@ def consequences(lines: Sequence[DatedLine]) -> Consequences:
     """
     officer = _whose(lines)
     with guard.unscoped("what annulling an act would change"):
-        found = tuple(dict.fromkeys(_key(told) for line in lines for told in relied(line)))
+        found = tuple(dict.fromkeys(_key(told) for line in lines for told in relied(line, lines)))
         rest = tuple(Told(message, dict(values)) for message, values in found)
         if not any(isinstance(line, CareerLine) for line in lines):
             return Consequences(relied=rest)
@@ -90,10 +90,10 @@ def _whose(lines: Sequence[DatedLine]) -> Officer:
 
 
 def _planned(officer: Officer, lines: Sequence[DatedLine]) -> Plan:
-    """How the file would stand without the lines; Refused where a posting would begin out of service."""
+    """How the file would stand without the lines; Refused where a posting would begin outside every unit."""
     planned = history.plan(officer, without=[line for line in lines if isinstance(line, CareerLine)])
     postings = {line.starts_on: line for line in planned.kept[Posting].values()}
-    if found := career.posted_out_of_service(postings, planned.away):
+    if found := career.posted_outside(postings, planned.away):
         start, left = found
         raise Refused(POSTED, left=career.day(left), start=career.day(start), unit=postings[start].unit)
     return planned
@@ -121,7 +121,7 @@ def _endings(planned: Plan) -> tuple[Told, ...]:
 
 
 def _holes(officer: Officer, planned: Plan) -> tuple[Told, ...]:
-    """Days on which something held and nothing would; of postings only while the officer is in service."""
+    """Days on which something held and nothing would; of postings only while the officer is not outside every unit."""
     found = []
     for model in REPEATED:
         before = [(line.starts_on, line.ends_on) for line in history.lines(officer, model)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from models import CareerLine, Officer, now
+from models import CareerLine, Officer, Rank, RankLine, now
 from rules.career import day
 from rules.refused import N_
 
-from . import acts, telling
+from . import acts, history, telling
 from .history import Plan
 from .telling import Told
 
@@ -22,6 +22,15 @@ def foretold(officer: Officer, model: type[CareerLine], starts_on: dt.date, **he
     if getattr(held.get("position"), "leaves_unit", False):
         sentences.append(Told(N_("This position is outside every unit: the posting ends on %(day)s."), {"day": day(starts_on)}))
     return [*sentences, _when(planned, model, starts_on)]
+
+
+def lowered(officer: Officer, rank: Rank, starts_on: dt.date) -> Told | None:
+    """What is to be said loudly of a rank lower than the one held on that day; None where it is not lower."""
+    held = [line for line in history.lines(officer, RankLine) if line.starts_on <= starts_on]
+    if not held or held[-1].rank.level <= rank.level:
+        return None
+    ranks = {"before": held[-1].rank.name, "after": rank.name}
+    return Told(N_("Demotion: %(after)s is lower than %(before)s, held until then."), ranks)
 
 
 def _held_on(planned: Plan, model: type[CareerLine], on: dt.date) -> CareerLine | None:

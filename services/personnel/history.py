@@ -24,15 +24,16 @@ New = dict[type[CareerLine], list[Span]]
 
 @dataclass(frozen=True)
 class Plan:
-    """How the three histories of a file would stand: each line with its end, and the times out of service."""
+    """How the three histories of a file would stand: each line with its end, the times outside every unit, and those after the service."""
 
     kept: dict[type[CareerLine], dict[int, CareerLine]]
     ends: dict[type[CareerLine], Arranged]
     away: list[tuple[dt.date, dt.date | None]]
+    gone: list[tuple[dt.date, dt.date | None]]
 
     @property
     def breaks(self) -> list[dt.date]:
-        """The days on which the service ends, and the posting with it."""
+        """The days on which the officer leaves every unit, and the posting ends."""
         return [left for left, _back in self.away]
 
     def moved(self) -> list[tuple[CareerLine, dt.date | None]]:
@@ -78,20 +79,20 @@ def plan(
     kept = {model: {line.id: line for line in lines(officer, model) if line not in without} for model in REPEATED}
     spans = {model: [*map(span_of, found.values()), *new.get(model, [])] for model, found in kept.items()}
     positions = career.arrange(spans[PositionLine])
-    leaves = position is not None and position.leaves_unit
-    held = {key: line.position.leaves_unit for key, line in kept[PositionLine].items()} | {None: leaves}
-    away = career.away((span.starts_on, end, held[span.key]) for span, end in positions)
+    held = {key: line.position for key, line in kept[PositionLine].items()} | {None: position}
+    away = career.away((span.starts_on, end, held[span.key].leaves_unit) for span, end in positions)
+    gone = career.away((span.starts_on, end, held[span.key].ends_service) for span, end in positions)
     ends = {model: career.arrange(found, [left for left, _back in away] if model is Posting else ()) for model, found in spans.items()}
-    return Plan(kept, ends, away)
+    return Plan(kept, ends, away, gone)
 
 
 def check(planned: Plan, new: New | None = None) -> None:
     """Raise Refused where the lines contradict each other, or new ones make a hole that was not there."""
-    career.check_in_service([span.starts_on for span, _end in planned.ends[Posting]], planned.away)
+    career.check_posted_inside([span.starts_on for span, _end in planned.ends[Posting]], planned.away)
     for model in new or {}:
-        breaks = planned.breaks if model is Posting else []
-        before = career.arrange(map(span_of, planned.kept[model].values()), breaks)
-        career.check_holes(career.holes(before, breaks), career.holes(planned.ends[model], breaks))
+        away = planned.away if model is Posting else []
+        before = career.arrange(map(span_of, planned.kept[model].values()), [left for left, _back in away])
+        career.check_holes([*career.holes(before, away), *career.waits(before, away)], career.holes(planned.ends[model], away))
 
 
 def fit(officer: Officer, new: New | None = None, *, position: Position | None = None) -> Plan:

@@ -10,8 +10,8 @@ import enum
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from models import CareerLine, Officer, Position, PositionLine, Posting, Unit, db, now
 from rules.refused import N_
@@ -30,7 +30,7 @@ class Kind(enum.Enum):
     BACKWARDS = "backwards", N_("A line ends before it begins")
     BEFORE_ENTRY = "before-entry", N_("A line begins before the service did")
     CLOSED_UNIT = "closed-unit", N_("Posted to a unit that was closed")
-    AWAY = "away", N_("Posted while out of service")
+    AWAY = "away", N_("Posted while outside every unit")
     HOLE = "hole", N_("No line holds for a time")
     OUT_OF_STEP = "out-of-step", N_("The file does not show the line that holds today")
 
@@ -60,14 +60,15 @@ def _odd(model: type[CareerLine]) -> Subquery:
     following = select(func.min(other.c.starts_on)).where(other.c.officer_id == model.officer_id, other.c.starts_on > model.starts_on)
     next_on = following.scalar_subquery()
     differs = or_(model.ends_on <= model.starts_on, and_(model.ends_on.is_(None), next_on.is_not(None)), model.ends_on != next_on)
-    own = (model.id, model.officer_id, model.starts_on, model.ends_on, next_on.label("next_on"))
+    hole_on = _hole_on(model.ends_on, next_on, model.officer_id) if model is Posting else model.ends_on
+    own = (model.id, model.officer_id, model.starts_on, model.ends_on, next_on.label("next_on"), hole_on.label("hole_on"))
     return select(*own).where(valid(model), differs).subquery()
 
 
 def _condition(model: type[CareerLine], kind: Kind, odd: Subquery) -> ColumnElement[bool]:
     """What makes an odd line one of this kind."""
     if kind is Kind.HOLE:
-        return and_(odd.c.ends_on < odd.c.next_on, ~_unit_left(odd)) if model is Posting else odd.c.ends_on < odd.c.next_on
+        return odd.c.hole_on < odd.c.next_on
     return {
         Kind.OVERLAP: odd.c.ends_on > odd.c.next_on,
         Kind.OPEN: and_(odd.c.ends_on.is_(None), odd.c.next_on.is_not(None)),
@@ -75,11 +76,21 @@ def _condition(model: type[CareerLine], kind: Kind, odd: Subquery) -> ColumnElem
     }[kind]
 
 
-def _unit_left(odd: Subquery) -> ColumnElement[bool]:
-    """Whether a position outside every unit began on the day on which the posting ended: then nothing is missing after it."""
-    left = select(PositionLine.id).join(Position, PositionLine.position_id == Position.id)
-    own = (PositionLine.officer_id == odd.c.officer_id, PositionLine.starts_on == odd.c.ends_on)
-    return left.where(*own, valid(PositionLine), Position.leaves_unit).exists()
+def _hole_on(ends_on: ColumnElement, next_on: ColumnElement, officer_id: ColumnElement) -> ColumnElement:
+    """The first day without a unit on which one could have been had: not while the position is outside every unit."""
+    line, position = aliased(PositionLine), aliased(Position)
+    back = select(func.min(line.ends_on)).join(position, line.position_id == position.id).where(line.officer_id == officer_id)
+    back = back.where(valid(line), position.leaves_unit, line.ends_on > ends_on, line.ends_on < next_on)
+    returned = back.where(~_is_outside(officer_id, line.ends_on)).scalar_subquery()
+    return case((_is_outside(officer_id, ends_on), returned), else_=ends_on)
+
+
+def _is_outside(officer_id: ColumnElement, day: ColumnElement) -> ColumnElement[bool]:
+    """Whether the position on a day is outside every unit."""
+    line, position = aliased(PositionLine), aliased(Position)
+    lasts = and_(line.starts_on <= day, or_(line.ends_on.is_(None), line.ends_on > day))
+    held = select(line.id).join(position, line.position_id == position.id)
+    return held.where(line.officer_id == officer_id, valid(line), position.leaves_unit, lasts).exists()
 
 
 def counts() -> dict[Kind, int]:
@@ -124,7 +135,7 @@ def _queries(kind: Kind) -> Iterator[tuple[type[CareerLine], Select]]:
             yield model, query.where(valid(model), model.starts_on < Officer.entered_on).order_by(Officer.id, model.id)
             continue
         odd = _odd(model)
-        days = (odd.c.ends_on, odd.c.next_on) if kind is Kind.HOLE else (odd.c.starts_on, odd.c.ends_on)
+        days = (odd.c.hole_on, odd.c.next_on) if kind is Kind.HOLE else (odd.c.starts_on, odd.c.ends_on)
         query = select(Officer.id, odd.c.id, *days).join(odd, odd.c.officer_id == Officer.id)
         yield model, query.where(_condition(model, kind, odd)).order_by(Officer.id, odd.c.id)
 
@@ -141,7 +152,7 @@ def _closed_unit() -> Select:
 
 
 def _away() -> Select:
-    """Postings that begin while the officer is out of service."""
+    """Postings that begin while the officer is outside every unit."""
     asked = select(Officer.id, Posting.id, Posting.starts_on, Posting.ends_on).join(Posting, Posting.officer_id == Officer.id)
     asked = asked.join(PositionLine, PositionLine.officer_id == Officer.id).join(Position, PositionLine.position_id == Position.id)
     lasts = or_(PositionLine.ends_on.is_(None), PositionLine.ends_on > Posting.starts_on)

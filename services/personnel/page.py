@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from models import Badge, BadgeState, ByAct, CareerLine, Officer, PositionLine, Posting, RankLine, User, db, now
+from rules import access
 from rules.refused import N_
 
 from .. import guard
 from ..retirement import Ages
-from . import pieces
-from .history import holds
+from ..wording import DAY
+from . import completing, pieces
+from .history import holds, valid
+from .telling import Told
 
 SOON = dt.timedelta(days=60)
-
-
-class Attention(NamedTuple):
-    """What somebody should look at: an English msgid and its values, for services/wording.py."""
-
-    message: str
-    values: dict
+MOST_DAYS = 3  # the acts whose paper is awaited that are named by their days
 
 
 def present(officer: Officer) -> dict[str, CareerLine]:
@@ -35,6 +31,17 @@ def present(officer: Officer) -> dict[str, CareerLine]:
     return {name: line for name, line in zip(lines, found, strict=False) if line is not None}
 
 
+def ahead(officer: Officer) -> dict[str, CareerLine]:
+    """The line of each history that takes effect next, on a day to come, by the names of `present`."""
+    lines = {"posting": Posting, "rank": RankLine, "position": PositionLine}
+    query = select(*lines.values()).select_from(Officer).where(Officer.id == officer.id)
+    for line in lines.values():
+        first = select(func.min(line.starts_on)).where(line.officer_id == officer.id, valid(line), line.starts_on > now().date())
+        query = query.outerjoin(line, and_(line.officer_id == Officer.id, valid(line), line.starts_on == first.scalar_subquery()))
+    found = db.session.execute(query.limit(1)).first() or ()
+    return {name: line for name, line in zip(lines, found, strict=False) if line is not None}
+
+
 def act_words(line: ByAct | None) -> str:
     """The act behind a line, its kind not said twice: “Décret n° 2015-2430/P-RM”."""
     if line is None:
@@ -43,64 +50,73 @@ def act_words(line: ByAct | None) -> str:
     return reference if reference.casefold().startswith(kind.casefold()) else " ".join(part for part in (kind, reference) if part)
 
 
-def warnings(officer: Officer) -> list[Attention]:
+def warnings(officer: Officer) -> list[Told]:
     """What is missing or does not go together."""
     serves = officer.position is None or officer.position.is_serving
-    return [*_missing(officer, serves), *_unit_gone(officer), *_age(officer, serves), *_badge(officer, serves), *_account(officer, serves)]
+    return [*_missing(officer, serves), *_paper(officer), *_unit_gone(officer), *_age(officer, serves), *_badge(officer, serves), *_account(officer, serves)]
 
 
 def missing_pieces(officer: Officer) -> list[str]:
-    """The documents that the file of somebody in service must hold and does not, by name."""
+    """The documents that the file of somebody in service must hold and does not, by name; for those who may see documents."""
+    if not access.may_unmask(guard.actor(), "private.view", officer.id):
+        return []
     serves = officer.position is None or officer.position.is_serving
     return [str(kind) for kind in pieces.missing(officer)] if serves else []
 
 
-def _missing(officer: Officer, serves: bool) -> list[Attention]:
+def _missing(officer: Officer, serves: bool) -> list[Told]:
     leaves_unit = officer.position is not None and officer.position.leaves_unit
     asked = (
         (officer.unit_id is None and serves and not leaves_unit, N_("No posting holds today: the officer stands in no unit.")),
         (officer.rank_id is None, N_("No rank is recorded.")),
         (officer.position_id is None, N_("No administrative position is recorded.")),
         (not officer.service_number, N_("The service number is missing.")),
-        (officer.birth_on is None, N_("The date of birth is missing: the date of retirement cannot be told.")),
+        (officer.counts_as_born_on is None, N_("The date of birth is missing: the date of retirement cannot be told.")),
     )
-    return [Attention(text, {}) for is_so, text in asked if is_so]
+    return [Told(text, {}) for is_so, text in asked if is_so]
 
 
-def _unit_gone(officer: Officer) -> list[Attention]:
+def _paper(officer: Officer) -> list[Told]:
+    """Acts without a reference; their lines say where to complete them."""
+    days = [day.strftime(DAY) for day in completing.awaited(officer)]
+    named = ", ".join([*days[:MOST_DAYS], *(["…"] if len(days) > MOST_DAYS else [])])
+    return [Told(N_("Paper awaited for the act of: %(days)s. Open its line to complete it."), {"days": named})] if days else []
+
+
+def _unit_gone(officer: Officer) -> list[Told]:
     ends_on = officer.unit.ends_on if officer.unit else None
     if ends_on is None or ends_on > now().date():
         return []
-    return [Attention(N_("The unit “%(unit)s” ended on %(day)s: record a new posting."), {"unit": str(officer.unit), "day": ends_on})]
+    return [Told(N_("The unit “%(unit)s” ended on %(day)s: record a new posting."), {"unit": str(officer.unit), "day": ends_on})]
 
 
-def _age(officer: Officer, serves: bool) -> list[Attention]:
+def _age(officer: Officer, serves: bool) -> list[Told]:
     """Within a year of it the age of retirement is worth saying."""
-    found = Ages().of(officer.birth_on, officer.rank_id) if serves else None
+    found = Ages().of(officer.counts_as_born_on, officer.rank_id) if serves else None
     if found is None or found.on > now().date() + dt.timedelta(days=365):
         return []
     values = {"age": found.age, "day": found.on}
     if found.on <= now().date():
-        return [Attention(N_("The age of retirement (%(age)s) was reached on %(day)s, and the position says in service."), values)]
-    return [Attention(N_("Reaches the age of retirement (%(age)s) on %(day)s."), values)]
+        return [Told(N_("The age of retirement (%(age)s) was reached on %(day)s, and the position says in service."), values)]
+    return [Told(N_("Reaches the age of retirement (%(age)s) on %(day)s."), values)]
 
 
-def _badge(officer: Officer, serves: bool) -> list[Attention]:
+def _badge(officer: Officer, serves: bool) -> list[Told]:
     valid = select(Badge).where(Badge.officer_id == officer.id, Badge.state == BadgeState.ACTIVE)
     badge = db.session.scalar(valid.order_by(Badge.expires_on.desc()).limit(1))
     if badge is None:
         return []
     if not serves:
-        return [Attention(N_("No longer in service, but badge %(number)s is still valid: revoke it."), {"number": badge.number})]
+        return [Told(N_("No longer in service, but badge %(number)s is still valid: revoke it."), {"number": badge.number})]
     if badge.expires_on <= now().date() + SOON:
-        return [Attention(N_("Badge %(number)s expires on %(day)s."), {"number": badge.number, "day": badge.expires_on})]
+        return [Told(N_("Badge %(number)s expires on %(day)s."), {"number": badge.number, "day": badge.expires_on})]
     return []
 
 
-def _account(officer: Officer, serves: bool) -> list[Attention]:
+def _account(officer: Officer, serves: bool) -> list[Told]:
     """Whoever keeps the file should know of an account left open, without seeing accounts otherwise."""
-    if serves:
+    if serves or not access.may(guard.actor(), "personnel.edit"):
         return []
     with guard.unscoped("whether somebody who left can still sign in"):
         is_open = db.session.scalar(select(User.id).where(User.officer_id == officer.id, User.active).limit(1))
-    return [Attention(N_("No longer in service, but the account is still enabled: ask for it to be disabled."), {})] if is_open else []
+    return [Told(N_("No longer in service, but the account is still enabled: ask for it to be disabled."), {})] if is_open else []

@@ -7,6 +7,8 @@ numbers of badges are told, nothing of another person.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -28,15 +30,51 @@ from models import (
 from rules.career import day
 from rules.refused import N_
 
-from .telling import Told
+from . import history
+from .telling import Told, named
 
 ROUND = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it: rank it again.")
 SEALED = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it and is sealed: its list stays as it is.")
 
+OF_MANY = N_("It belongs to the collective act “%(title)s”, which stays as it is for the others.")
 
-def relied(line: DatedLine) -> list[Told]:
-    """What relied on a line, in sentences; to be asked without the guard."""
-    return [*_given_as_head(line), *_received(line), *_rounds(line), *_badges(line), *_collective(line)]
+
+def relied(line: DatedLine, others: Collection[DatedLine] = ()) -> list[Told]:
+    """What relied on a line, in sentences, besides `others` that go with it; to be asked without the guard."""
+    career = [*_steps(line, others), *_seniority(line, others)]
+    return [*career, *_given_as_head(line), *_received(line), *_rounds(line), *_badges(line), *_collective(line)]
+
+
+def resting(line: DatedLine) -> list[RankLine]:
+    """The later lines of the rank that a line gave, up to the next other rank: without it nobody would have given them.
+
+    None where the line before gives the same rank and step: then nothing is missing without this one.
+    """
+    if not isinstance(line, RankLine):
+        return []
+    ranks = history.lines(line.officer, RankLine)
+    before = [one for one in ranks if one.starts_on < line.starts_on]
+    if before and (before[-1].rank_id, before[-1].step) == (line.rank_id, line.step):
+        return []
+    later = (one for one in ranks if one.starts_on > line.starts_on)
+    return list(takewhile(lambda one: one.rank_id == line.rank_id, later))
+
+
+def _steps(line: DatedLine, others: Collection[DatedLine]) -> list[Told]:
+    """Later steps of the same rank, which stay unless they are annulled too."""
+    found = (one for one in resting(line) if one not in others)
+    return [Told(N_("“%(line)s” rests on it and would stay in the file: annul it too."), {"line": named(one)}) for one in found]
+
+
+def _seniority(line: DatedLine, others: Collection[DatedLine]) -> list[Told]:
+    """Later lines whose seniority counts from the day of the line, or from the day that it kept."""
+    if not isinstance(line, RankLine):
+        return []
+    days = {line.starts_on, line.counts_from_on, line.step_counts_from_on} - {None}
+    later = [one for one in history.lines(line.officer, RankLine) if one.starts_on > line.starts_on]
+    found = [one for one in later if {one.counts_from_on, one.step_counts_from_on} & days]
+    message = N_("“%(line)s” counts its seniority from %(day)s, as this act gave it: check that day.")
+    return [Told(message, {"line": named(one), "day": day(one.counts_from_on or one.step_counts_from_on)}) for one in found if one not in others]
 
 
 def _given_as_head(line: DatedLine) -> list[Told]:
@@ -90,5 +128,5 @@ def _badges(line: DatedLine) -> list[Told]:
 def _collective(line: DatedLine) -> list[Told]:
     """The act that gave the line to many, and stays for the others."""
     act = getattr(line, "collective_act", None)
-    told = Told(N_("It belongs to the collective act “%(title)s”, which stays as it is for the others."), {"title": str(act)})
+    told = Told(OF_MANY, {"title": str(act)})
     return [told] if act is not None else []

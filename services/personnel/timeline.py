@@ -15,10 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from models import Absence, Award, Evaluation, EvaluationState, Officer, PositionLine, Posting, RankLine, Sanction, db, now
-from rules import timeline
+from rules import career, timeline
 from rules.timeline import Bar, Lane, Picture, Point, Span
 
 from ..retirement import Ages, Retirement
+from .history import holds
 from .page import act_words
 
 LONG = dt.timedelta(days=30)
@@ -26,7 +27,7 @@ LONG = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the list: when it began and ended, what it was, by which act, and whether it was annulled or lies ahead."""
+    """One line of the list: when it began, the first day after it, what it was, by which act, whether annulled or ahead."""
 
     on: dt.date
     until: dt.date | None
@@ -35,6 +36,11 @@ class Step:
     act: str = ""
     annulled_by: str = ""
     is_ahead: bool = False
+
+    @property
+    def last_on(self) -> dt.date | None:
+        """The last day on which it held, as people say it; None while it lasts."""
+        return self.until and self.until - dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Timeline:
 
     def picture(self) -> Picture:
         """The picture, in the reader's language."""
-        ends = f"{self.retirement.on:%d/%m/%Y}" if self.retirement else ""
+        ends = career.day(self.retirement.on) if self.retirement else ""
         return timeline.draw(self.span, self.lanes, _("Today"), _("Retirement %(day)s", day=ends))
 
 
@@ -61,7 +67,13 @@ def expected_retirement(officer: Officer) -> Retirement | None:
     """When the officer retires by the rule in force; None once the service has ended, or where birth or rank is missing."""
     if officer.position is not None and officer.position.ends_service:
         return None
-    return Ages().of(officer.birth_on, officer.rank_id)
+    return Ages().of(officer.counts_as_born_on, officer.rank_id)
+
+
+def retirement_notes(officer: Officer) -> list[str]:
+    """What the expected day of retirement rests on, in the reader's language."""
+    notes = [_("by the rank of today")]
+    return notes + ([_("31/12 of the year of birth is taken")] if officer.birth_on is None else [])
 
 
 def of(officer: Officer) -> Timeline:
@@ -79,8 +91,16 @@ def of(officer: Officer) -> Timeline:
     lanes = tuple(lane for name, steps, lasts in rows if (lane := _lane(name, steps, lasts)) is not None)
     steps = sorted((step for _name, found, _lasts in rows for step in found), key=lambda step: step.on)
     valid = [step.on for step in steps if not step.annulled_by]
-    span = Span(min([officer.entered_on, *valid]), today, retirement.on if retirement else None, max(valid, default=None))
+    span = Span(min([officer.entered_on, *valid]), today, retirement.on if retirement else None, max(valid, default=None), _left_on(officer))
     return Timeline(span, lanes, tuple(steps), retirement)
+
+
+def _left_on(officer: Officer) -> dt.date | None:
+    """The day on which the service of the officer ended; None while it lasts."""
+    if officer.position is None or not officer.position.ends_service:
+        return None
+    ended = select(PositionLine.starts_on).where(PositionLine.officer_id == officer.id, holds(PositionLine, now().date()))
+    return db.session.scalar(ended.order_by(PositionLine.starts_on.desc()).limit(1))
 
 
 def _lane(name: str, steps: Sequence[Step], lasts: bool) -> Lane | None:

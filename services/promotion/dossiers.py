@@ -8,6 +8,8 @@ from collections import defaultdict
 from sqlalchemy import Select, and_, func, or_, select
 
 from models import (
+    CollectiveAct,
+    CollectivePurpose,
     CycleState,
     Evaluation,
     EvaluationCycle,
@@ -22,7 +24,7 @@ from models import (
     Unit,
     db,
 )
-from rules.promotion import Dossier, Line, Mark, held_since
+from rules.promotion import Dossier, Line, Mark, held_since, in_corps_since
 from services import personnel
 
 Careers = dict[int, list[Line]]
@@ -36,14 +38,14 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
     """
     on, people = round_.reference_on, _people(round_)
     corps = dict(db.session.execute(select(Rank.id, Rank.corps_id)).tuples().all())
-    careers, kept = _careers(people), _seniority_kept(people)
+    careers, kept, transposed = _careers(people), _seniority_kept(people), _transposed(people)
     positions = _held(people, on, PositionLine, (Position.name, Position.is_promotable), Position)
     units = _held(people, on, Posting, (Unit.name,), Unit)
     marks = _marks(people, on)
     made = []
     for row in db.session.execute(_columns(people)):
         lines = careers.get(row.id, [])
-        since, in_corps = held_since(lines, on), held_since(lines, on, same=corps)
+        since = held_since(lines, on)
         position_line, position, is_promotable = positions.get(row.id, (None, None, False))
         made.append(
             Dossier(
@@ -55,7 +57,7 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
                 birth_year=row.birth_year,
                 rank_since=kept.get(since.number, since.starts_on) if since else None,
                 rank_line=since.number if since else None,
-                corps_since=in_corps.starts_on if in_corps else None,
+                corps_since=in_corps_since(lines, on, corps, transposed),
                 position=position,
                 position_line=position_line,
                 is_promotable=bool(is_promotable),
@@ -99,6 +101,13 @@ def _seniority_kept(people: Select) -> dict[int, dt.date]:
     kept = (RankLine.counts_from_on.is_not(None), personnel.valid(RankLine))
     asked = select(RankLine.id, RankLine.counts_from_on).where(RankLine.officer_id.in_(people), *kept)
     return dict(db.session.execute(asked).tuples().all())
+
+
+def _transposed(people: Select) -> set[int]:
+    """The numbers of the lines by which a transposition moved somebody to another corps and kept the seniority."""
+    by_transposition = select(CollectiveAct.id).where(CollectiveAct.purpose == CollectivePurpose.TRANSPOSITION)
+    kept = (RankLine.counts_from_on.is_not(None), RankLine.collective_act_id.in_(by_transposition), personnel.valid(RankLine))
+    return set(db.session.scalars(select(RankLine.id).where(RankLine.officer_id.in_(people), *kept)))
 
 
 def _held(people: Select, on: dt.date, line: type, columns: tuple, target: type) -> dict[int, tuple]:

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from models import Choice, Officer, Position, PositionLine, Post, Posting, Rank, RankLine, Sex, Unit, db
+from services import listing, organisation
 from services.personnel import holds
 
 # Every table that the columns of a row are read from.
@@ -39,6 +40,7 @@ class Asked:
     who: Who = Who.FORCE
     function: str | None = None
     post: int | None = None
+    search: str | None = None  # words of names and numbers, as the list of officers finds them
 
     @property
     def asks_for_a_place(self) -> bool:
@@ -81,6 +83,7 @@ def _narrowed(asked: Asked) -> list[ColumnElement[bool]]:
         (asked.region, lambda: Posting.unit_id.in_(_in_region(asked.region))),
         (asked.function, lambda: func.lower(Posting.function) == func.lower(asked.function)),
         (asked.post, lambda: _on_post(asked.post)),
+        (asked.search, lambda: listing.matching(Officer, asked.search)),
     )
     return [condition() for value, condition in given if value is not None] + _people(asked)
 
@@ -101,15 +104,21 @@ def units_of(asked: Asked) -> list[int]:
     if not asked.is_below:
         return [asked.unit]
     path = db.session.scalar(select(Unit.path).where(Unit.id == asked.unit))
-    below = select(Unit.id).where(Unit.path.startswith(path, autoescape=True)) if path else None
-    return list(db.session.scalars(below)) if below is not None else []
+    return list(db.session.scalars(select(Unit.id).where(organisation.below(path)))) if path else []
 
 
 def _on_post(post: int) -> ColumnElement[bool]:
-    """Whoever was appointed to a post, or served in its unit without a post and under its title."""
-    of_unit = Posting.unit_id == select(Post.unit_id).where(Post.id == post).scalar_subquery()
-    title = func.lower(select(Post.title).where(Post.id == post).scalar_subquery())
-    return or_(Posting.post_id == post, and_(Posting.post_id.is_(None), of_unit, func.lower(Posting.function) == title))
+    """Whoever was appointed to a post, or served in its unit without a post and under its title.
+
+    Of posts whose titles differ in capitals only the first has those who serve under the title.
+    """
+    here = db.session.execute(select(Post.unit_id, func.lower(Post.title)).where(Post.id == post)).first()
+    if here is None:
+        return false()
+    unit, title = here
+    first = db.session.scalar(select(func.min(Post.id)).where(Post.unit_id == unit, func.lower(Post.title) == title))
+    by_title = and_(Posting.post_id.is_(None), Posting.unit_id == unit, func.lower(Posting.function) == title)
+    return or_(Posting.post_id == post, by_title) if first == post else Posting.post_id == post
 
 
 def _in_region(region: int) -> Select:

@@ -46,11 +46,6 @@ class State:
         """Whether the officer belonged to the force already, or had."""
         return self.entered_on <= self.on
 
-    @property
-    def has_left(self) -> bool:
-        """Whether the service had ended by that day."""
-        return self.position is not None and self.position.ends_service
-
 
 def of(officer: Officer, on: dt.date) -> State:
     """What held of an officer on a day, of the lines that the reader may see: one statement, the links on demand."""

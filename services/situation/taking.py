@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from models import Officer, Position, Proposal, ProposalState, Rank, Region, Sex, Unit, db, now
 from rules.access import Actor
+from rules.career import day
 from services import approval, audit, export, guard, listing, sheet
 
 from .asking import Asked, Who
@@ -28,7 +29,7 @@ HEADS = (
 
 def heading(on: dt.date) -> str:
     """What stands over a page and a file: the day, and the day on which it was asked."""
-    return _("Situation on %(day)s, as known on %(today)s", day=f"{on:%d/%m/%Y}", today=f"{now().date():%d/%m/%Y}")
+    return _("Situation on %(day)s, as known on %(today)s", day=day(on), today=day(now().date()))
 
 
 def take(asked: Asked, kind: str, file: BinaryIO, proposal: Proposal | None = None) -> int:
@@ -81,7 +82,7 @@ def described(told: dict) -> list[tuple[object, object]]:
         (_l("Position"), Position, asked.position),
     )  # fmt: skip
     lines = [
-        (_l("List"), _("Situation on %(day)s", day=f"{asked.on:%d/%m/%Y}")),
+        (_l("List"), _("Situation on %(day)s", day=day(asked.on))),
         (_l("Rows"), told["rows"]),
         (_l("Columns"), ", ".join(str(name) for name in HEADS)),
         (_l("File"), told["kind"].upper()),
@@ -90,6 +91,7 @@ def described(told: dict) -> list[tuple[object, object]]:
     lines += [(label, _name(model, number)) for label, model, number in links if number is not None]
     lines += [(_l("Units below"), _("Yes") if asked.is_below else _("No"))] if asked.unit is not None else []
     lines += [(_l("Sex"), asked.sex.label)] if asked.sex else []
+    lines += [(_l("Name or service number"), asked.search)] if asked.search else []
     return lines + ([(_l("Function"), asked.function)] if asked.function else [])
 
 

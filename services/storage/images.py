@@ -3,6 +3,7 @@ behind the picture is kept."""
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import BinaryIO
 
@@ -46,7 +47,7 @@ def _decoded(stream: BinaryIO) -> Image.Image:
         return ImageOps.exif_transpose(image)
     except Image.DecompressionBombError:
         raise Refused(many) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError, OverflowError, struct.error):
         raise Refused(N_("This file is not a JPEG or PNG image.")) from None
 
 

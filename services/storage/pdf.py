@@ -31,6 +31,7 @@ MOST_UNPACKED = 150_000_000  # bytes of all its streams together: a folded bomb 
 MOST_PIXELS = 150_000_000  # of one picture: A3 at 600 dots an inch has half of that
 DEEPEST = 50
 PIECE = 4_000_000  # bytes unpacked at a time
+FED = 65_536  # bytes of a stream given to the unpacker at a time
 LONGEST_NAME = 64  # of a name that may lie across two pieces, each letter spelled as #41
 
 # Names by which a PDF acts or carries something; long enough not to stand in a picture by chance.
@@ -94,11 +95,14 @@ def _look_through(content: bytes) -> None:
 
 def _unpacked(packed: memoryview | bytes) -> Iterator[bytes]:
     """A stream unpacked piece by piece, so that a bomb does not fill the memory; nothing when it is not packed this way."""
-    unpacker = zlib.decompressobj()
+    unpacker, place = zlib.decompressobj(), 0
     try:
-        while piece := unpacker.decompress(packed, PIECE):
-            yield piece
-            packed = unpacker.unconsumed_tail
+        while not unpacker.eof and place < len(packed):
+            # Fed by slices: what follows a short stream is never copied.
+            given, place = packed[place : place + FED], place + FED
+            while piece := unpacker.decompress(given, PIECE):
+                yield piece
+                given = unpacker.unconsumed_tail
     except zlib.error:
         return
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models import Notice, Officer, User, db
 from services import alerts, guard, notices
+from services.alerts import digest
 from tests import force
 
 MONDAY = dt.date(2026, 11, 23)
@@ -38,7 +39,19 @@ def test_human_resources_are_told_numbers_of_their_own_agency_once_a_week(in_app
     assert alerts.tell_week(MONDAY + dt.timedelta(days=7)) == 1
 
 
-def test_nobody_is_told_of_nothing_nor_after_leaving(in_app, people):
+def test_a_week_without_anything_is_noted_and_calls_nobody(in_app, people, monkeypatch):
+    guard.act_as(guard.SYSTEM)
+    with monkeypatch.context() as nothing_stands:
+        nothing_stands.setattr(digest, "counts", lambda _who, _today: iter(()))
+        assert alerts.tell_week(MONDAY) == 0
+    [notice] = all_notices()
+    assert notice.reader_id == people.boubacar.user_id and notice.read_at is not None and "aucune" in notices.words(notice)
+    grow_old(people.daouda.officer_id)
+    assert alerts.tell_week(MONDAY + dt.timedelta(days=6)) == 0, "the week is told"
+    assert alerts.tell_week(MONDAY + dt.timedelta(days=7)) == 1
+
+
+def test_nobody_is_told_after_leaving(in_app, people):
     guard.act_as(guard.SYSTEM)
     with guard.unscoped("the test looks"):
         db.session.get(User, people.boubacar.user_id).active = False

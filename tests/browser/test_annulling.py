@@ -41,6 +41,6 @@ def test_the_form_of_an_act_says_what_it_changes_while_it_is_filled_in(desk, peo
     page = desk("boubacar")
     page.goto(f"/admin/officer/act/?id={people.daouda.officer_id}&kind=position")
     page.fill("[name=starts_on]", "01/02/2090")
-    page.select_option("[name=position]", index=14)
+    page.select_option("[name=position]", index=15)
     page.wait_for_selector("#act-told li")
     assert "→" in page.inner_text("#act-told") and "01/02/2090" in page.inner_text("#act-told")

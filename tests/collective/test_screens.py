@@ -122,6 +122,7 @@ def test_the_preview_names_each_person_and_can_be_taken_away(desk, cast):
     assert "DEMBÉLÉ Adama" in page and "Commissaire principal" in page
     sent = boubacar.get(f"{SCREEN}/preview-file/?id={cast.act_id}")
     assert sent.mimetype == "text/csv" and "DEMBÉLÉ Adama" in text(sent)
+    assert ";" in sent.data.decode("utf-8-sig").splitlines()[2], "a French spreadsheet parts the cells at semicolons"
 
 
 def test_a_stale_preview_is_refused_in_words_and_proposes_nothing(app, desk, cast):

@@ -18,19 +18,29 @@ RANKS = {
     20: Rung("Commissaire", NEW),
     21: Rung("Contrôleur principal", NEW, dt.date(2024, 1, 1)),
 }
-HELD = Held(10, 3, dt.date(2021, 1, 1))
+HELD = Held(10, 3, dt.date(2019, 1, 1), step_since=dt.date(2022, 6, 1))
 
 
 def test_step_and_seniority_are_kept_where_the_table_says_so():
-    assert transposition.given(HELD, {10: Row(20)}, RANKS, ON) == Given(20, 3, dt.date(2021, 1, 1))
+    assert transposition.given(HELD, {10: Row(20)}, RANKS, ON) == Given(20, 3, dt.date(2019, 1, 1), dt.date(2022, 6, 1))
+    assert transposition.given(HELD, {10: Row(20, True, False)}, RANKS, ON) == Given(20, 3, None, dt.date(2022, 6, 1))
+
+
+def test_the_seniority_in_the_rank_says_nothing_of_a_first_step():
+    assert transposition.given(HELD, {10: Row(20, False, True)}, RANKS, ON) == Given(20, 1, dt.date(2019, 1, 1), None)
+
+
+def test_no_time_counts_in_a_step_that_nobody_knows():
+    held = Held(10, None, dt.date(2019, 1, 1), step_since=dt.date(2019, 1, 1))
+    assert transposition.given(held, {10: Row(20)}, RANKS, ON).step_counts_from_on is None
 
 
 def test_step_and_seniority_begin_anew_where_the_table_says_so():
-    assert transposition.given(HELD, {10: Row(20, False, False)}, RANKS, ON) == Given(20, 1, None)
+    assert transposition.given(HELD, {10: Row(20, False, False)}, RANKS, ON) == Given(20, 1, None, None)
 
 
 def test_seniority_kept_once_is_kept_again():
-    held = Held(10, 3, dt.date(2021, 1, 1), counts_from_on=dt.date(2016, 5, 1))
+    held = Held(10, 3, dt.date(2021, 1, 1), dt.date(2021, 1, 1), counts_from_on=dt.date(2016, 5, 1))
     assert transposition.given(held, {10: Row(20)}, RANKS, ON).counts_from_on == dt.date(2016, 5, 1)
 
 

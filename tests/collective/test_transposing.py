@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models import (
     Annulment,
     CollectiveState,
+    GridStep,
     Officer,
     Position,
     ProposalState,
@@ -22,7 +23,7 @@ from models import (
 from rules.access import Actor
 from rules.refused import Forbidden, Refused
 from rules.transposition import Row
-from services import approval, audit, collective, guard, personnel
+from services import approval, audit, collective, guard, personnel, steps
 from services.personnel import Act
 from services.promotion.dossiers import dossiers
 from tests import force
@@ -107,6 +108,43 @@ def test_one_transaction_writes_everybody_and_keeps_the_seniority(act, cast):
     assert db.session.get(Officer, cast.members[0]).rank_lines[-1].counts_from_on is None
     assert (act.state, act.people) == (CollectiveState.APPLIED, 3)
     assert audit.verify() is None
+
+
+def test_who_keeps_the_step_is_due_when_the_time_in_the_step_is_over_and_not_that_in_the_rank(act, cast):
+    due = due_after_the_transposition(act, cast)
+    assert due(dt.date(2024, 5, 31)) == []
+    assert due(dt.date(2024, 6, 1)) == [(5, dt.date(2024, 6, 1))]  # step 4 since 01/06/2022, the rank since 01/01/2019
+
+
+def test_who_begins_at_the_first_step_is_due_as_from_the_transposition(act, cast):
+    captain, commissioner = force.of_code(Rank, "CNE").id, force.of_code(Rank, "COM").id
+    collective.transposing.set_table(act, {captain: Row(commissioner, False, True)})
+    due = due_after_the_transposition(act, cast)
+    assert due(dt.date(2025, 3, 29)) == []
+    assert due(dt.date(2025, 3, 30)) == [(2, dt.date(2025, 3, 30))]
+
+
+def due_after_the_transposition(act, cast):
+    """A captain in step 4 since 1 June 2022 is transposed. Returns due(on): [(step, since)]."""
+    with guard.unscoped("the test"):
+        captain = db.session.get(Officer, cast.members[1])
+        personnel.promote(captain, captain.rank, Act(dt.date(2022, 6, 1), "Arrêté"), step=4)
+        for code in ("CNE", "COM"):
+            rank = force.of_code(Rank, code)
+            db.session.add_all([GridStep(rank=rank, starts_on=dt.date(2000, 1, 1), step=step, months=24) for step in range(1, 8)])
+        db.session.commit()
+    approved(act, cast.boubacar, cast.kadidia)
+    apply(act, cast.boubacar)
+    return lambda on: [(one.step, one.due_on) for one in steps.due(on) if one.officer_id == cast.members[1]]
+
+
+def test_the_time_in_the_old_corps_counts_where_the_seniority_is_kept(act, cast):
+    approved(act, cast.boubacar, cast.kadidia)
+    apply(act, cast.boubacar)
+    with guard.unscoped("the test"):
+        since = {one.officer_id: one.corps_since for code in ("COM", "CST") for one in dossiers(a_round(act, code))}
+    assert since[cast.members[1]] == dt.date(2019, 1, 1)
+    assert since[cast.members[0]] == ON  # the seniority begins anew, and the corps with it
 
 
 def test_an_act_dated_ahead_takes_effect_on_its_day(act, cast):
@@ -298,6 +336,22 @@ def test_an_annulment_takes_two_people(act, cast):
     apply(act, cast.boubacar)
     collective.propose_annulment(act, ANNULLING, reason="Erreur", by=cast.boubacar, url="/")
     with pytest.raises(Refused, match="not approved"):
+        collective.carry_out(act, by=cast.boubacar, progress=no_progress)
+
+
+def test_an_annulment_is_refused_when_what_follows_from_it_changed_since(act, cast):
+    approved(act, cast.boubacar, cast.kadidia)
+    apply(act, cast.boubacar)
+    made = collective.propose_annulment(act, ANNULLING, reason="Erreur", by=cast.boubacar, url="/")
+    db.session.commit()
+    guard.act_as(cast.kadidia)
+    approval.approve(made, by=cast.kadidia, digest=made.digest)
+    db.session.commit()
+    guard.act_as(cast.boubacar)
+    captain = db.session.get(Officer, cast.members[1])
+    personnel.promote(captain, force.of_code(Rank, "CPR"), Act(dt.date(2025, 1, 1), "Décret"))
+    db.session.commit()
+    with pytest.raises(Refused, match="has changed"):
         collective.carry_out(act, by=cast.boubacar, progress=no_progress)
 
 

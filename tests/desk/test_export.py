@@ -51,7 +51,7 @@ def seven(app, people):
 @pytest.fixture
 def many(app, people):
     """One more than one person alone may take away."""
-    make_officers(app, people, export.MOST_ALONE + 1)
+    make_officers(app, people, export.MOST_ROWS_ALONE + 1)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_the_file_is_in_the_language_of_the_account(app, people, seven, signed_i
 def test_every_screen_gives_its_list_in_both_formats(app, seven, signed_in):
     aminata = signed_in("aminata")
     for view in app.extensions["admin_views"]:
-        if hasattr(view, "export_types"):
+        if hasattr(view, "model"):
             for kind in export.KINDS:
                 answer = aminata.get(f"/admin/{view.url.rpartition('/')[2]}/export/{kind}/")
                 assert answer.status_code in (200, 403), f"{view.url} {kind}: {answer.status}"
@@ -207,7 +207,7 @@ def test_never_more_rows_than_a_block_are_held(app, people, many, monkeypatch):
         as_person("boubacar")
         wanted = export.read({"table": "officer", "arguments": [], "columns": ["last_name", "unit"], "kind": "csv"})
         sizes = [len(block) for block in reading.Reading(wanted).blocks(export.count(wanted))]
-    assert max(sizes) == 100 and sum(sizes) > export.MOST_ALONE
+    assert max(sizes) == 100 and sum(sizes) > export.MOST_ROWS_ALONE
 
 
 def test_the_trail_says_what_was_taken_away(app, people, seven, signed_in):
@@ -225,9 +225,9 @@ def asked(visitor, reason="Tableau des effectifs"):
 
 
 def test_five_hundred_rows_need_nobody_else(app, people, signed_in):
-    make_officers(app, people, export.MOST_ALONE)
+    make_officers(app, people, export.MOST_ROWS_ALONE)
     answer = signed_in("boubacar").get(f"{CSV}?search=diallo")
-    assert answer.mimetype == "text/csv" and len(lines(answer)) == export.MOST_ALONE + 1
+    assert answer.mimetype == "text/csv" and len(lines(answer)) == export.MOST_ROWS_ALONE + 1
 
 
 @pytest.mark.parametrize("who", ["boubacar", "aminata"])
@@ -270,7 +270,7 @@ def test_what_was_approved_is_fetched_once_by_who_asked(app, manager, many, sign
     assert signed_in("awa").post(url).status_code == 404
     assert boubacar.get(url).status_code == 200 and not events(app)
     answer = boubacar.post(url)
-    assert answer.mimetype == "text/csv" and len(lines(answer)) > export.MOST_ALONE
+    assert answer.mimetype == "text/csv" and len(lines(answer)) > export.MOST_ROWS_ALONE
     assert boubacar.post(url).status_code == 404
     assert events(app)[-1]["rows"] == len(lines(answer)) - 1
 

@@ -19,7 +19,7 @@ from services.listing import Asked, Filter, Operation
 from services.listing.wording import in_words
 from tests.desk.test_export import CSV, XLSX, approve, as_person, asked, events, make_officers, manager, many, sheet  # noqa: F401
 
-PART = export.MOST_ALONE * 3 // 5
+PART = export.MOST_ROWS_ALONE * 3 // 5
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_the_key_of_somebody_else_tells_nothing(app, signed_in):
 def test_an_act_sent_twice_is_recorded_once(app, people, signed_in):
     boubacar = signed_in("boubacar")
     address = f"/admin/officer/act/?id={people.colleague_id}&kind=posting"
-    values = {"unit": people.unit_id, "starts_on": "01/02/2026"}
+    values = {"unit": people.unit_id, "starts_on": "01/02/2026", "kind": "Décision", "reference": "n° 2"}
     form = form_of(boubacar.get(address)) | values
     first, second = boubacar.post(address, data=form), boubacar.post(address, data=form)
     assert first.status_code == second.status_code == 302 and first.location == second.location

@@ -59,6 +59,11 @@ def test_no_step_lies_before_the_one_it_follows_nor_ahead_of_today(stands, step,
         discipline.check_step(stands, step, day, TODAY)
 
 
+def test_a_second_hearing_before_the_first_is_told_as_such():
+    with pytest.raises(Refused, match="heard on .* already"):
+        discipline.check_step(heard(), "hear", TOLD, TODAY)
+
+
 @pytest.mark.parametrize("step", ["appeal", "close", "decide"])
 def test_a_closed_case_goes_no_further(step):
     with pytest.raises(Refused, match="cannot follow"):

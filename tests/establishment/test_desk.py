@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from admin_views.establishment.tables import TABLES
-from models import Post, db
+from models import Post, Unit, db
 from services import guard
 
 PAGE = "/admin/establishment/"
@@ -48,3 +50,15 @@ def test_a_stranger_signs_in_and_who_sees_no_personnel_stays_outside(client, sig
     assert client.get(PAGE).location.startswith("/login")
     assert signed_in("daouda").get(PAGE).status_code == 403
     assert signed_in("boubacar").get(f"{PAGE}?unit=999999").status_code == 404
+
+
+def test_people_posted_to_an_ended_unit_have_their_line_and_their_list(app, signed_in, posts):
+    boubacar = signed_in("boubacar")
+    assert boubacar.get(f"{PAGE}?on=2020-01-01").text.count("show=gone") == 1, "the tab alone"
+    with app.app_context(), guard.unscoped("the test ends a unit"):
+        unit = db.session.get(Unit, posts.unit_id)
+        unit.ends_on, name = dt.date(2020, 1, 1), unit.name
+        db.session.commit()
+    page = boubacar.get(f"{PAGE}?on=2020-01-01").text
+    assert page.count("show=gone") == 2, "the tab and the line"
+    assert name in boubacar.get(f"{PAGE}?on=2020-01-01&show=gone").text.partition("<tbody>")[2]

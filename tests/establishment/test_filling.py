@@ -102,3 +102,25 @@ def test_the_holders_of_a_post_are_those_that_it_counts(division):
     found = establishment.strength(ON, division[0].id)
     for one in found.posts:
         assert len(situation.at(ON, post=one.id)) == one.filled
+
+
+def test_of_posts_named_alike_but_for_capitals_the_first_has_those_who_serve_under_the_title(division):
+    top, below, posts = division
+    again = post(below, "SECRÉTAIRE".replace("É", "é"), 2, "SGT", "SGT")
+    found = establishment.strength(ON, top.id)
+    assert (of(found, posts["clerk"]).filled, of(found, again).filled) == (3, 0)
+    for one in found.posts:
+        assert len(situation.at(ON, post=one.id)) == one.filled
+    totals = establishment.by_function(found)
+    assert "SECRéTAIRE" not in totals and (totals["Secrétaire"].authorised, totals["Secrétaire"].filled) == (3, 3)
+
+
+def test_whoever_is_posted_to_an_ended_unit_is_not_lost(division):
+    top, below, _posts = division
+    before = establishment.strength(ON, top.id)
+    people = sum(one.filled for one in before.posts) + sum(one.count for one in before.unposted)
+    below.ends_on = ON
+    db.session.flush()
+    found = establishment.strength(ON, top.id)
+    assert not found.unposted and {one.unit_id for one in found.in_gone} == {below.id}
+    assert sum(one.count for one in found.in_gone) + sum(one.filled for one in found.posts) == people == 5

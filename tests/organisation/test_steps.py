@@ -136,7 +136,9 @@ def test_a_day_that_the_month_does_not_have_is_the_first_of_the_next():
 
 
 def test_without_a_grid_the_step_stays_and_has_no_index():
-    assert progression([], Placed(2, day("2020-01-01")), day("2026-01-01")) == [Held(day("2020-01-01"), 2, None, None)]
+    assert progression([], Placed(2, day("2020-01-01")), day("2026-01-01")) == [
+        Held(day("2020-01-01"), 2, None, None, day("2020-01-01"))
+    ]  # fmt: skip
 
 
 def test_the_step_due_is_told_with_its_day():
@@ -146,6 +148,15 @@ def test_the_step_due_is_told_with_its_day():
     assert risen_on(grids("112"), placed, day("2015-06-01")) == (8, day("2014-09-01"))
 
 
+def test_a_step_given_late_loses_no_time():
+    # Step 3 given on 01/01/2026, its time from 01/01/2021: step 4 since 01/01/2023, step 5 since 01/01/2025, step 6 on 01/01/2027.
+    grid = [Grid(day("2000-01-01"), {step: Step(24, 300 + step) for step in range(1, 8)})]
+    placed = Placed(3, day("2026-01-01"), day("2021-01-01"))
+    assert risen_on(grid, placed, day("2026-01-01")) == (5, day("2025-01-01"))
+    assert risen_on(grid, placed, day("2026-12-31")) == (5, day("2025-01-01"))
+    assert risen_on(grid, placed, day("2027-01-01")) == (6, day("2027-01-01"))
+
+
 def replayed(versions: list[Grid], placed: Placed, until: dt.date) -> tuple[int, int | None]:
     """The step and index on a day, found by living through every day before it."""
     step, entered, today = placed.step, placed.counts_from_on or placed.since, placed.since
@@ -153,8 +164,8 @@ def replayed(versions: list[Grid], placed: Placed, until: dt.date) -> tuple[int,
         grid = max((each for each in versions if each.starts_on <= today), key=lambda each: each.starts_on, default=None)
         stay = grid.steps.get(step) if grid else None
         above = sorted(number for number in grid.steps if number > step) if grid else []
-        if stay and stay.months and above and months_on(entered, stay.months) <= today:
-            step, entered = above[0], today
+        while stay and stay.months and above and (over := months_on(entered, stay.months)) <= today:
+            step, entered = above.pop(0), over if today == placed.since else today
             stay = grid.steps.get(step)
         if today == until:
             return step, stay.index if stay else None

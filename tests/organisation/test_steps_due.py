@@ -70,8 +70,8 @@ def test_the_same_file_changes_nothing_the_second_time(grids):
 
 def test_the_step_that_somebody_should_hold_on_a_day(daouda):
     # 48 months until 02/01/2014, then 24: 01/09/2014; see test_steps.py.
-    assert steps.of(daouda, dt.date(2014, 8, 31)) == Held(dt.date(2014, 1, 2), 7, 342, dt.date(2014, 1, 2))
-    assert steps.of(daouda, dt.date(2014, 9, 1)) == Held(dt.date(2014, 9, 1), 8, 349, dt.date(2014, 1, 2))
+    assert steps.of(daouda, dt.date(2014, 8, 31)) == Held(dt.date(2014, 1, 2), 7, 342, dt.date(2014, 1, 2), dt.date(2012, 9, 1))
+    assert steps.of(daouda, dt.date(2014, 9, 1)) == Held(dt.date(2014, 9, 1), 8, 349, dt.date(2014, 1, 2), dt.date(2014, 9, 1))
     assert [each.step for each in steps.ahead(daouda, dt.date(2014, 1, 1), dt.date(2017, 9, 1))] == [7, 7, 8, 8, 9]
     assert steps.of(daouda, dt.date(2012, 8, 31)) is None
 
@@ -86,12 +86,18 @@ def test_an_act_that_gave_the_step_late_and_kept_the_seniority_is_followed(daoud
     daouda.rank_lines[0].ends_on = dt.date(2015, 3, 1)
     late = RankLine(
         officer=daouda, rank=daouda.rank_lines[0].rank, step=8, starts_on=dt.date(2015, 3, 1),
-        counts_from_on=dt.date(2014, 9, 1), act_kind="ARRETE",
+        step_counts_from_on=dt.date(2014, 9, 1), act_kind="ARRETE",
     )  # fmt: skip
     db.session.add(late)
     db.session.flush()
     assert steps.due(dt.date(2017, 8, 31)) == []
     assert steps.due(dt.date(2017, 9, 1)) == [Due(daouda.id, late.id, 9, dt.date(2017, 9, 1))]  # 01/09/2014 + 36
+
+
+def test_the_seniority_in_the_rank_says_nothing_of_the_step(daouda):
+    daouda.rank_lines[0].counts_from_on = dt.date(2001, 1, 1)
+    db.session.flush()
+    assert steps.due(dt.date(2014, 8, 31)) == []
 
 
 def test_only_those_of_the_agency_or_the_unit_asked_about_are_told(daouda, people):

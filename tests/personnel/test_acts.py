@@ -115,3 +115,10 @@ def test_no_new_line_leaves_a_hole(officer, people):
 def test_an_abolished_rank_is_given_to_nobody(officer):
     with pytest.raises(Refused, match="does not exist on 01/01/2024"):
         personnel.promote(officer, rank("LTN"), act(2024, 1, 1))
+
+
+@pytest.mark.parametrize("kept", ["counts_from_on", "step_counts_from_on"])
+def test_no_act_keeps_time_that_began_after_it(officer, kept):
+    with pytest.raises(Refused, match="began before its date of effect"):
+        personnel.promote(officer, rank("SGC"), act(2024, 1, 1), **{kept: dt.date(2024, 1, 2)})
+    assert getattr(personnel.promote(officer, rank("SGC"), act(2024, 1, 1), **{kept: dt.date(2024, 1, 1)}), kept) == dt.date(2024, 1, 1)

@@ -73,3 +73,10 @@ def test_an_award_ends_after_it_began(officer):
     db.session.add(kind)
     db.session.flush()
     refused(Award(officer=officer, kind=kind, starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 1, 1), **ACT), by="ck_award_ends_after_start")
+
+
+@pytest.mark.parametrize(("name", "check"), [("counts_from_on", "seniority_before_start"), ("step_counts_from_on", "step_time_before_start")])
+def test_time_that_is_kept_never_begins_after_the_line(officer, name, check):
+    [line] = officer.rank_lines
+    days = {"starts_on": dt.date(2020, 1, 1), "ends_on": dt.date(2021, 1, 1)}
+    refused(another(line, **days, **{name: dt.date(2020, 1, 2)}), by=f"ck_rank_line_{check}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -124,13 +125,15 @@ def test_a_post_is_one_of_the_unit_and_gives_the_function(app, people, signed_in
     assert (posting.post_id, posting.function) == (here, "Chef de brigade")
 
 
-def test_seniority_that_an_act_keeps_began_before_it(app, people, signed_in):
+@pytest.mark.parametrize("kept", ["counts_from_on", "step_counts_from_on"])
+def test_time_that_an_act_keeps_began_before_it(app, people, signed_in, kept):
     boubacar, form = signed_in("boubacar"), PAPER | {"rank": str(number(app, Rank, "SGC")), "step": "1"}
-    assert "counts_from_on-error" in boubacar.post(address(people, "rank"), data=form | {"counts_from_on": "02/11/2026"}).text
-    assert boubacar.post(address(people, "rank"), data=form | {"counts_from_on": "01/05/2024"}).status_code == 302
+    assert f'id="{kept}-error"' in boubacar.post(address(people, "rank"), data=form | {kept: "02/11/2026"}).text
+    assert boubacar.post(address(people, "rank"), data=form | {kept: "01/05/2024"}).status_code == 302
     with app.app_context(), guard.unscoped("the test looks"):
         line = db.session.query(RankLine).filter_by(officer_id=people.daouda.officer_id).order_by(RankLine.id.desc()).first()
-        assert str(line.counts_from_on) == "2024-05-01"
+        found = {name: getattr(line, name) for name in ("counts_from_on", "step_counts_from_on")}
+        assert found == {"counts_from_on": None, "step_counts_from_on": None} | {kept: dt.date(2024, 5, 1)}
 
 
 def test_an_award_is_given_by_an_act(app, people, signed_in):

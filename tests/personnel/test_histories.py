@@ -113,7 +113,7 @@ def test_any_day_can_be_asked_after_any_acts_and_annulments(history, asked, annu
 def test_a_posting_out_of_service_is_found_however_acts_follow(asked):
     entries = accepted(asked)
     arranged, away = ruled(entries, "posting")
-    found = career.posted_out_of_service([span.starts_on for span, _end in arranged], away)
+    found = career.posted_outside([span.starts_on for span, _end in arranged], away)
     assert (found is not None) == contradicts(entries)
     assert [any(left <= on(day) and (back is None or on(day) < back) for left, back in away) for day in range(DAYS)] == is_away(entries)
 
@@ -175,6 +175,7 @@ class Clerk:
         """The service refuses exactly what the pencil would not write."""
         entry = Entry(history, day, gives, leaves=gives in LEAVING if history == "position" else False)
         is_wrong = day < 0 or any(one.day == day for one in self.written[history].values()) or contradicts([*self.entries, entry])
+        is_wrong = is_wrong or (history == "rank" and is_away(self.entries)[day])  # nobody is promoted who has left
         try:
             line = self.record(history, self.day(day), gives)
         except Refused:

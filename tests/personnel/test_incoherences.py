@@ -80,7 +80,7 @@ def test_the_end_of_the_service_is_no_hole_for_a_posting(daouda, people):
     act = lambda *on: Act(day(*on), "ARRETE")  # noqa: E731
     personnel.set_position(daouda, force.of_code(Position, "DEM"), act(2020, 1, 1))
     personnel.set_position(daouda, force.of_code(Position, "ACT"), act(2021, 1, 1))
-    personnel.post(daouda, db.session.get(Unit, people.other_unit_id), act(2021, 6, 1))
+    personnel.post(daouda, db.session.get(Unit, people.other_unit_id), act(2021, 1, 1))
     assert not any(incoherences.counts().values())
 
 
@@ -116,3 +116,8 @@ def test_only_those_who_see_files_open_the_page(app, people, signed_in, client):
     assert signed_in("daouda").get("/admin/incoherences/").status_code == 403
     assert client.get("/admin/incoherences/").location.startswith("/login")
     assert signed_in("boubacar").get("/admin/incoherences/?kind=nothing&page=x").status_code == 200
+
+
+def test_a_head_of_unit_does_not_read_them_by_their_address(signed_in, people):
+    assert signed_in("coumba").get("/admin/incoherences/").status_code == 403
+    assert signed_in("boubacar").get("/admin/incoherences/").status_code == 200

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import event
 
 from jobs import periodic
-from models import Installation, Officer, Position, Rank, db
+from models import AuditEvent, Installation, Officer, Position, Rank, RankLine, Unit, db
 from services import guard, personnel
 from services.personnel import Act
 from tests import force
@@ -69,6 +70,46 @@ def test_files_out_of_step_are_found_with_and_without_a_line(officer):
     db.session.flush()
     assert personnel.behind(TODAY) == [officer.id]
     assert personnel.behind(dt.date(2027, 1, 10)) == [officer.id]
+
+
+def statements_for(people, many: int) -> tuple[int, int]:
+    """How many files change on one day, and how many statements that takes."""
+    agency, day = db.session.get(Unit, people.unit_id).agency, dt.date(2028, 1, 1) + dt.timedelta(days=many)
+    for number in range(many):
+        one = Officer(last_name=f"Keïta {many}", first_names=f"N{number}", entered_on=dt.date(2015, 1, 1), home_agency=agency)
+        db.session.add(one)
+        db.session.flush()
+        db.session.add(RankLine(officer=one, rank=force.of_code(Rank, "SGC"), step=2, starts_on=day, act_kind="ARRETE"))
+    db.session.commit()
+    personnel.take_effect(day - dt.timedelta(days=1))
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
+    try:
+        return personnel.take_effect(day), len(seen)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_many_files_take_no_more_statements_than_one(officer, people):
+    (one, few), (many, more) = statements_for(people, 1), statements_for(people, 40)
+    assert (one, many) == (1, 40) and more <= few + 2
+    told = db.session.query(AuditEvent).filter_by(record_type="officer", action="edit", record_name="KEÏTA 40 N0").one()
+    assert "step" in str(told.changes)
+
+
+def test_blocks_are_kept_one_by_one_and_the_day_is_done_last(officer, people, monkeypatch):
+    monkeypatch.setattr("services.personnel.taking_effect.AT_A_TIME", 2)
+    personnel.take_effect(dt.date(2028, 12, 31))
+    agency, kept = db.session.get(Unit, people.unit_id).agency, []
+    for number in range(5):
+        one = Officer(last_name="Koné", first_names=f"N{number}", entered_on=dt.date(2015, 1, 1), home_agency=agency)
+        db.session.add(one)
+        db.session.flush()
+        db.session.add(RankLine(officer=one, rank=force.of_code(Rank, "SGC"), step=2, starts_on=dt.date(2029, 1, 1), act_kind="ARRETE"))
+    db.session.commit()
+    day = dt.date(2029, 1, 1)
+    assert personnel.take_effect(day, written=lambda: kept.append(db.session.query(Installation).one().refreshed_on)) == 5
+    assert len(kept) == 3 and day not in kept and db.session.query(Installation).one().refreshed_on == day
 
 
 def test_it_is_looked_for_every_minute(app):

@@ -81,7 +81,7 @@ def test_the_file_taken_away_stands_in_the_trail(app, people, signed_in):
 
 
 def test_whoever_took_away_as_many_people_as_lists_allow_gets_no_more_files(people, signed_in, monkeypatch):
-    monkeypatch.setattr(export, "MOST_ALONE", 1)
+    monkeypatch.setattr(export, "MOST_ROWS_ALONE", 1)
     boubacar = signed_in("boubacar")
     pages_of(boubacar, people.daouda.officer_id)
     answer = boubacar.get(f"/admin/officer/dossier/?id={people.colleague_id}")

@@ -8,8 +8,8 @@ import pytest
 
 from models import Annulment, Award, AwardKind, Officer, Posting, Sanction, SanctionKind, User, db, now
 from rules.timeline import Bar, Lane, Point, Span, draw, fitting, years
-from services import account, guard
-from services.personnel import timeline
+from services import account, forecast, guard
+from services.personnel import page, timeline
 from tests import force
 
 SPAN = Span(dt.date(2000, 1, 1), dt.date(2020, 1, 1), dt.date(2040, 1, 1))
@@ -39,6 +39,24 @@ def test_the_picture_goes_from_the_entry_beyond_the_retirement_and_nothing_leave
     picture = draw(SPAN, lanes, "Aujourd’hui", "Retraite")
     assert SPAN.at(dt.date(2000, 1, 1)) < SPAN.at(SPAN.today) < SPAN.at(SPAN.retires_on) < picture.width
     assert all(0 <= shape.x and shape.x + shape.width <= picture.width + 10 for shape in picture.shapes)
+
+
+def test_words_never_cross_the_line_of_today():
+    lanes = [Lane("Grade", (Bar(dt.date(2018, 1, 1), None, "Commissaire principal"),)), Lane("Notes", points=(Point(dt.date(2019, 12, 1), "17,5"),))]
+    picture, now_at = draw(SPAN, lanes, "Aujourd’hui", "Retraite"), SPAN.at(SPAN.today)
+    inside = [words for words in picture.words if words.look == "inside"]
+    assert len(inside) == 2
+    for words in inside:
+        start = words.x - len(words.text) * 7.0 if words.anchor == "end" else words.x
+        assert not start <= now_at < start + len(words.text) * 7.0
+
+
+def test_rank_and_position_of_who_left_do_not_go_on_to_come():
+    left = Span(dt.date(2000, 1, 1), dt.date(2020, 1, 1), left_on=dt.date(2015, 1, 1))
+    bars = (Bar(dt.date(2001, 1, 1), None, "Grade"), Bar(dt.date(2015, 1, 1), None, "Décédé"))
+    boxes_of = [shape for shape in draw(left, [Lane("x", bars)], "Aujourd’hui", "").shapes if shape.kind == "box"]
+    assert [shape.look for shape in boxes_of] == ["bar", "bar"]
+    assert boxes_of[0].x + boxes_of[0].width == pytest.approx(left.at(dt.date(2015, 1, 1)))
 
 
 def test_years_never_lie_on_each_other():
@@ -112,3 +130,17 @@ def test_the_sheet_is_open_to_who_sees_the_officer_and_says_the_same_in_words(ap
     assert "timeline-picture" in page and 'aria-hidden="true"' in page and page.count("<li") > 4
     assert "annulled" in page or "annulé" in page
     assert signed_in("coumba").get(f"/admin/officer/timeline/?id={people.colleague_id}").status_code == 404
+
+
+def test_where_only_the_year_of_birth_is_known_the_file_and_the_forecast_tell_the_same_day(app, people, signed_in):
+    with app.app_context(), guard.unscoped("the test changes a file"):
+        officer = db.session.get(Officer, people.daouda.officer_id)
+        officer.birth_on, officer.birth_year = None, now().year - 58
+        db.session.commit()
+        told = timeline.expected_retirement(officer)
+        assert (told.on.month, told.on.day) == (12, 31) and told.on.year == officer.birth_year + told.age
+        [leaver] = forecast.leavers(forecast.Asked(told.on.year), now().date(), 0, 10)
+        assert (leaver.officer.id, leaver.on) == (officer.id, told.on)
+        assert not [one.message for one in page.warnings(officer) if "date of birth" in one.message]
+    shown = signed_in("boubacar").get(f"/admin/officer/details/?id={people.daouda.officer_id}").text
+    assert told.on.strftime("%d/%m/%Y") in shown and "31/12" in shown

@@ -156,7 +156,8 @@ def test_before_the_entry_and_after_the_end_of_service_an_officer_says_so(in_app
     db.session.add(PositionLine(officer=who, position=force.of_code(Position, "RET"), starts_on=dt.date(2024, 1, 1), **ACT))
     db.session.flush()
     assert not situation.of(who, dt.date(2010, 1, 1)).had_entered
-    assert situation.of(who, dt.date(2024, 1, 1)).has_left and not situation.of(who, dt.date(2023, 12, 31)).has_left
+    on, eve = (situation.of(who, dt.date(2024, 1, 1)).position, situation.of(who, dt.date(2023, 12, 31)).position)
+    assert on.ends_service and not eve.ends_service
 
 
 # --- whose past one sees --------------------------------------------------------------------------

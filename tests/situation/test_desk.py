@@ -54,7 +54,7 @@ def test_the_file_says_its_day_and_names_the_acts_and_leaves_a_trace(app, signed
 
 
 def test_many_officers_leave_only_after_a_second_person_has_agreed(app, signed_in, people, monkeypatch):
-    monkeypatch.setattr(approving, "MOST_ALONE", 1)
+    monkeypatch.setattr(approving, "MOST_ROWS_ALONE", 1)
     boubacar, address = signed_in("boubacar"), "/admin/situation/export/csv/?on=2018-06-01"
     assert 'name="reason"' in boubacar.get(address).text
     assert boubacar.post(address, data={"reason": ""}).status_code == 200
@@ -83,3 +83,13 @@ def test_who_is_where_opens_a_region_and_its_units(app, signed_in, people):
     assert "region=0" in page and force.CANARY not in page
     inside = signed_in("boubacar").get("/admin/where/?on=2018-06-01&region=0").text
     assert "Commissariat du 1er arrondissement" in inside and f"unit={people.unit_id}" in inside
+
+
+def test_the_search_of_the_list_goes_with_it_and_what_cannot_is_said(signed_in, people):
+    boubacar = signed_in("boubacar")
+    page = boubacar.get("/admin/situation/?on=2018-06-01&search=traore&last_name.contains=x&rank=1&rank=2").text
+    assert "KEÏTA Moussa" not in page and 'value="traore"' in page and 'class="notice' in page
+    found = boubacar.get("/admin/situation/?on=2018-06-01&search=traore").text
+    assert "TRAORÉ Daouda" in found and "KEÏTA Moussa" not in found
+    taken = boubacar.get("/admin/situation/export/csv/?on=2018-06-01&search=traore").data.decode("utf-8-sig")
+    assert "Traoré" in taken and "Keïta" not in taken

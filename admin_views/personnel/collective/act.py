@@ -10,6 +10,7 @@ from wtforms import SelectField
 
 import jobs
 from models import CollectiveAct, CollectiveState, Job, JobState, ProposalState, db
+from rules.collective import MOST_ALONE
 from rules.refused import N_, Refused
 from services import approval, collective, guard, reference, submissions
 from services.wording import said
@@ -47,7 +48,7 @@ class CollectiveActView(Table, People, Previewing, Annulling, RecordView):
     form_args = {"act_kind": {"choices": act_kinds}}
     bulk_fields = ()
     verbs = {
-        "table": "edit", "people": "edit", "take_out": "edit", "from_file": "edit", "those_due": "edit", "discard": "edit",
+        "table": "edit", "people": "edit", "take_out": "edit", "from_file": "edit", "model_file": "edit", "those_due": "edit", "discard": "edit",
         "preview": "view", "preview_file": "export", "propose": "edit", "apply": "edit", "apply_alone": "edit",
         "annul": "edit", "carry_out": "edit",
     }  # fmt: skip
@@ -97,7 +98,7 @@ class CollectiveActView(Table, People, Previewing, Annulling, RecordView):
             "active": is_active(job),
             "progress": progress_of(job) if is_active(job) else {},
             "trouble": trouble(job) if job is not None and job.state is JobState.FAILED else None,
-            "how_many": collective.preparing.how_many(act),
+            "how_many": collective.preparing.how_many(act), "most_alone": MOST_ALONE,
             "lines_url": self.get_url(".details_view", id=act.id, tab=model.__tablename__.replace("_", "-")),
             "ranks": collective.transposing.ranks_of(act) if act.corps else [],
             "rows_by_rank": {one.from_rank_id: one for one in act.concordance},

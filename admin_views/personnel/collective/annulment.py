@@ -9,13 +9,17 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models import CollectiveAct, CollectiveState, db
+from models import CareerLine, CollectiveAct, CollectiveState, db
 from rules.refused import N_, Refused
 from services import approval, collective, guard, reference, submissions
 from services.wording import said
 from web import keeping
 
-from ...record.converting import DayField
+from ...record.converting import DayField, DocumentField
+from ...record.lookup import as_number
+
+
+ON_A_PAGE = 50
 
 
 class AnnulmentForm(FlaskForm):
@@ -25,6 +29,7 @@ class AnnulmentForm(FlaskForm):
     act_reference = StringField(_l("Reference of the act"), [InputRequired(), Length(max=160)])
     act_authority = StringField(_l("Signing authority"), [Length(max=160)])
     act_signed_on = DayField(_l("Signed on"), [Optional()])
+    act_scan = DocumentField(_l("Scan of the act"))
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
 
     def __init__(self, *args, **options):
@@ -36,7 +41,15 @@ class AnnulmentForm(FlaskForm):
         """The columns of the paper, as JSON keeps them."""
         signed_on = self.act_signed_on.data
         texts = {name: (self[name].data or "").strip() or None for name in ("act_kind", "act_reference", "act_authority")}
-        return texts | {"act_signed_on": signed_on.isoformat() if signed_on else None, "act_scan": None}
+        return texts | {"act_signed_on": signed_on.isoformat() if signed_on else None, "act_scan": self.act_scan.keep()}
+
+
+def _told(line: CareerLine) -> tuple[list[str], str]:
+    """(what follows in one file, in sentences; why it cannot be taken back)."""
+    try:
+        return [said(told) for told in collective.follows(line)], ""
+    except Refused as refused:
+        return [], said(refused)
 
 
 class Annulling:
@@ -56,7 +69,14 @@ class Annulling:
                 db.session.rollback()
                 form.act_reference.errors = [said(refused)]
                 act = self.get_one(request.args.get("id"))
-        return self.render("admin/personnel/collective_annul.html", model=act, form=form, touched=collective.consequences(act))
+        lines, page = collective.lines_of(act), max(as_number(request.args.get("page", 1)) or 1, 1)
+        last_page = max(1, -(-len(lines) // ON_A_PAGE))
+        page = min(page, last_page)
+        shown = [(line, *_told(line)) for line in lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
+        return self.render(
+            "admin/personnel/collective_annul.html", model=act, form=form, touched=collective.consequences(act), shown=shown,
+            page=page, last_page=last_page,
+        )  # fmt: skip
 
     def _proposed(self, act: CollectiveAct, form: AnnulmentForm):
         page = self.page_of(act)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+import io
+
+from flask import flash, redirect, request, send_file
 from flask_admin import expose
 from flask_admin.model.fields import AjaxSelectField
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
@@ -77,7 +79,10 @@ class People:
             here = self.get_url(".preview", id=number) if request.form.get("then") == "preview" else here
         submissions.led_to(here)
         db.session.commit()
-        flash(ngettext("%(num)s line was changed.", "%(num)s lines were changed.", changed), "success")
+        if changed:
+            flash(ngettext("%(num)s line was changed.", "%(num)s lines were changed.", changed), "success")
+        elif request.form.get("then") != "preview":
+            flash(_("It stood so already: nothing was changed."), "info")
         return redirect(here)
 
     @expose("/take-out/", methods=("POST",))
@@ -106,6 +111,13 @@ class People:
             return self.refuse(act, refused)
         return self.render("admin/personnel/collective_file.html", model=act, report=report, error=error, endings=".csv,.txt,.xlsx,.ods")
 
+    @expose("/model-file/")
+    def model_file(self):
+        """An empty file with the headings that are understood."""
+        self.get_one(request.args.get("id"))
+        heads = "Matricule;Service;Fonction\r\n".encode("utf-8-sig")
+        return send_file(io.BytesIO(heads), mimetype="text/csv", as_attachment=True, download_name="mouvement.csv")
+
     def _taken(self, act: CollectiveAct) -> tuple:
         """(report, words of a refusal): what became of the file; it is not kept."""
         sent = request.files.get("file")
@@ -127,16 +139,26 @@ class People:
 
     @expose("/those-due/", methods=("POST",))
     def those_due(self):
-        """Take everybody whose next step is due on the day of effect."""
+        """Take those whose next step is due on the day of effect, and say how many the act has no place for."""
         act = self.get_one(request.form.get("id"))
         try:
-            added = collective.take_due(act, guard.actor())
+            taken = collective.take_due(act, guard.actor())
             submissions.led_to(self.get_url(".preview", id=act.id))
             db.session.commit()
         except Refused as refused:
             return self.refuse(act, refused)
-        flash(ngettext("%(num)s person was added to the list.", "%(num)s people were added to the list.", added), "success")
+        flash(ngettext("%(num)s person was added to the list.", "%(num)s people were added to the list.", taken.added), "success")
+        if taken.left:
+            flash(_left_words(taken.left), "warning")
         return redirect(self.get_url(".preview", id=act.id))
+
+
+def _left_words(left: int) -> str:
+    return ngettext(
+        "This act is full, and %(num)s more person is due. Apply it, then prepare another one.",
+        "This act is full, and %(num)s more people are due. Apply it, then prepare another one.",
+        left,
+    )  # fmt: skip
 
 
 class StartsMovement:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from models import CollectiveAct, CollectiveRow, CollectiveState, db
+from models import CollectiveAct, CollectiveRow, CollectiveState
+from rules.collective import MOST_ALONE
 from rules.refused import N_, Refused
-from services import audit, collective, guard
-from services.export.approving import MOST_ALONE, taken_alone
+from services import audit, collective, guard, sheet
+from services.export.approving import MOST_ROWS_ALONE, taken_alone
 from services.wording import said
 
+from ...deskpage import send
 from ...record.lookup import as_number
 
 ON_A_PAGE = 100
-# A cell that a spreadsheet would take for a formula begins with one of these.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Previewing:
@@ -44,7 +41,8 @@ class Previewing:
             "admin/personnel/collective_preview.html",
             model=act, found=found, shown=shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], page=page, last_page=last_page,
             shows_left=request.args.get("show") == "left", group=group, takes_two=collective.takes_two(act, len(found.able)),
-            is_open=_is_open(act), proposal=proposal,
+            is_open=_is_open(act), proposal=proposal, most_alone=MOST_ALONE,
+            reasons=_reasons(found.left_out),
         )  # fmt: skip
 
     @expose("/preview-file/")
@@ -54,17 +52,25 @@ class Previewing:
         try:
             _check_prepared(act)
             found = collective.preview(act, who)
-            if len(found.changes) + taken_alone(who) > MOST_ALONE:
+            if len(found.changes) + taken_alone(who) > MOST_ROWS_ALONE:
                 raise Refused(
                     N_("More than %(most)s lines of personal data a day leave only with a second person. Read the preview here, page by page."),
-                    most=MOST_ALONE,
+                    most=MOST_ROWS_ALONE,
                 )  # fmt: skip
         except Refused as refused:
             return self.refuse(act, refused, self.get_url(".preview", id=act.id))
         audit.note("export", record_type=CollectiveRow.__tablename__, record_name=act.title, changes={"rows": len(found.changes)})
-        db.session.commit()
-        headers = {"Content-Disposition": f"attachment; filename=apercu-{act.id}.csv"}
-        return _as_csv(found), 200, headers | {"Content-Type": "text/csv; charset=utf-8"}
+        head = act.title, [_("Service number"), _("Name"), _("Before"), _("After"), _("Why not")]
+        return send(f"apercu-{act.id}", "csv", lambda file: sheet.write("csv", file, head, map(_row, found.changes)))
+
+
+def _reasons(left_out: list[collective.Change]) -> list[tuple[str, int]]:
+    """Why people are left as they are, the most frequent reason first; of one that differs by person the first stands for all."""
+    of_message: dict[str, list[str]] = {}
+    for one in left_out:
+        of_message.setdefault(one.refused.message, []).append(said(one.refused))
+    counted = sorted(of_message.values(), key=len, reverse=True)
+    return [(words[0] if len(set(words)) == 1 else _("for example: %(reason)s", reason=words[0]), len(words)) for words in counted]
 
 
 def _check_prepared(act: CollectiveAct) -> None:
@@ -80,17 +86,6 @@ def _is_open(act: CollectiveAct) -> bool:
     return True
 
 
-def _as_csv(found: collective.Preview) -> str:
-    """With the mark by which spreadsheets know UTF-8, and nothing that one of them would take for a formula."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    rows = csv.writer(text, delimiter=";")
-    rows.writerow([_("Service number"), _("Name"), _("Before"), _("After"), _("Why not")])
-    for one in found.changes:
-        why = said(one.refused) if one.refused else ""
-        rows.writerow([_plain(cell) for cell in (one.person.service_number or "", one.person.name, one.before, one.after, why)])
-    return text.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+def _row(one: collective.Change) -> tuple[str | None, ...]:
+    """Who, what is and would be, and why not."""
+    return one.person.service_number, one.person.name, one.before, one.after, said(one.refused) if one.refused else None

@@ -67,6 +67,12 @@ class FormScreen:
         """The form as the record stands in the database, whatever was typed."""
         return self._edit_form_class(None, obj=record)
 
+    @staticmethod
+    def stored(form):
+        """The record that a form changes; None in a form of its own, of a new record or of many."""
+        upkeep = getattr(form, "upkeep", None)
+        return upkeep.record if upkeep else None
+
     def _with_upkeep(self, form, record):
         form.upkeep = Upkeep(self, form, record)
         return form
