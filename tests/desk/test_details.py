@@ -115,7 +115,10 @@ def told(app, number) -> str:
 
 def test_a_file_without_a_fault_has_no_warning(app, people):
     with app.app_context(), guard.unscoped("the test completes the file"):
-        db.session.get(Officer, people.daouda.officer_id).birth_on = dt.date(1995, 1, 1)
+        officer = db.session.get(Officer, people.daouda.officer_id)
+        officer.birth_on = dt.date(1995, 1, 1)
+        for line in (*officer.rank_lines, *officer.postings, *officer.position_lines):
+            line.act_reference = "n° 2015-10/DGPN"
         db.session.commit()
     assert told(app, people.daouda.officer_id) == ""
 
