@@ -115,7 +115,7 @@ def test_many_findings_are_counted_and_the_first_are_told(load, monkeypatch):
     rows = [f"{number};CA-1;;{year}-01-01;{year}-06-30" for number in ("0101", "0102") for year in (2017, 2018, 2019)]
     outcome = load_postings(load, *rows)
     assert (len(outcome.findings), outcome.found) == (1, 4)
-    assert "3 more" in imports.summary(outcome)
+    assert "et 3 autres" in imports.summary(outcome)
 
 
 def test_a_roster_begins_nothing_before_the_entry(load):
