@@ -10,8 +10,11 @@ from sqlalchemy import select
 from models import (
     Agency,
     AuditEvent,
+    CollectiveAct,
+    CollectivePurpose,
     Criterion,
     CycleCriterion,
+    DisciplinaryCase,
     Evaluation,
     EvaluationCycle,
     Officer,
@@ -20,6 +23,7 @@ from models import (
     PromotionRound,
     PromotionRule,
     Rank,
+    RankLine,
     RoundState,
     Unit,
     User,
@@ -146,6 +150,36 @@ def test_a_lent_officer_is_read_where_he_serves_and_changed_where_he_belongs(act
     officer = db.session.get(Officer, lent.id)
     officer.first_names = "Autre"
     assert refused_at_the_flush()
+
+
+@pytest.mark.parametrize("day", [dt.date(2022, 1, 1), dt.date(2999, 1, 1)], ids=["past", "ahead"])
+def test_the_career_of_a_lent_officer_is_not_written_where_he_serves(acting, lent, day):
+    """A line that changes nothing today touches no file of the officer, and is judged all the same."""
+    acting("hr_clerk")
+    db.session.add(RankLine(officer_id=lent.id, rank_id=lent.rank_id, starts_on=day, ends_on=day + dt.timedelta(days=1), act_kind="X"))
+    assert refused_at_the_flush()
+
+
+def test_a_record_does_not_pass_into_another_file(acting, people):
+    """What one was told and heard of is not of the other."""
+    acting("hr_manager")
+    case = DisciplinaryCase(officer_id=people.colleague_id, opened_on=dt.date(2026, 1, 5), facts="Faits")
+    db.session.add(case)
+    db.session.commit()
+    case.officer_id = people.daouda.officer_id
+    assert refused_at_the_flush()
+    case.officer = db.session.get(Officer, people.daouda.officer_id)
+    assert refused_at_the_flush()
+
+
+@pytest.mark.parametrize(("role", "sees"), [("hr_clerk", True), ("auditor", True), ("supervisor", False), ("training_officer", False)])
+def test_an_act_for_many_is_seen_by_those_who_prepare_or_check_it(acting, people, role, sees):
+    with guard.unscoped("the test prepares an act"):
+        named = {"title": "Mouvement", "purpose": CollectivePurpose.POSTING, "starts_on": dt.date(2026, 1, 1), "act_kind": "X"}
+        db.session.add(CollectiveAct(agency=force.of_code(Agency, "PN"), **named))
+        db.session.commit()
+    acting(role, unit_id=people.unit_id)
+    assert bool(db.session.scalars(select(CollectiveAct)).all()) is sees
 
 
 def test_nobody_is_drawn_into_another_agency(acting, people, lent):
