@@ -36,9 +36,9 @@ class Force(demo._Force):
         self._tell(self.plan.officers, "")
 
 
-def main() -> None:
+def main(kind: type[Force] = Force, described: str = __doc__) -> None:
     """Fill, commit, and let the database count its rows."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("officers", type=int)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -49,7 +49,7 @@ def main() -> None:
             raise SystemExit("This database is not empty.")
         reference.load()
         with guard.unscoped("a force for the benchmark"):
-            Force(asked.officers, asked.seed, told).make()
+            kind(asked.officers, asked.seed, told).make()
         db.session.commit()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))

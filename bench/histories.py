@@ -10,21 +10,14 @@ overlaps and nothing is missing, as the rules of a career ask.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import random
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sqlalchemy import text  # noqa: E402
-
-from app import create_app  # noqa: E402
-from bench.force import Force, told  # noqa: E402
-from models import db  # noqa: E402
-from services import demo, guard, reference  # noqa: E402
+from bench.force import Force, main  # noqa: E402
 from services.demo.lists import REFERENCE_ON  # noqa: E402
 from services.demo.people import Person  # noqa: E402
 from services.demo.rows import Writer  # noqa: E402
@@ -75,25 +68,5 @@ class LongForce(Force):
         self.writer = LongWriter(known._plan, known._seed, known._keys, self.firsts)
 
 
-def main() -> None:
-    """Fill, commit, and let the database count its rows."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("officers", type=int)
-    parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    start = time.perf_counter()
-    with create_app().app_context():
-        guard.act_as(guard.SYSTEM)
-        if not demo.is_empty():
-            raise SystemExit("This database is not empty.")
-        reference.load()
-        with guard.unscoped("a force for the benchmark"):
-            LongForce(asked.officers, asked.seed, told).make()
-        db.session.commit()
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
-    print(f"\n{asked.officers:,} officers in {time.perf_counter() - start:.0f} s")
-
-
 if __name__ == "__main__":
-    main()
+    main(LongForce, __doc__)
