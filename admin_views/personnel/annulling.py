@@ -45,7 +45,7 @@ class AnnulForm(FlaskForm):
     )  # fmt: skip
     paper = ("kind", "reference", "authority", "signed_on", "scan")
 
-    def __init__(self, resting: Sequence[DatedLine], **options):
+    def __init__(self, resting: Sequence[DatedLine] = (), **options):
         """`resting` are the lines that rest on the one to annul: all go with it, unless somebody unticks them."""
         super().__init__(together=[one.id for one in resting], **options)
         self.kind.choices = act_kind_choices()
