@@ -1,10 +1,21 @@
 """What is remembered. Importing this package loads every model, so that mappers and migrations see them all."""
 
 from .account import FailedTry, SignIn, User
+from .activation import Activation
 from .approval import Decision, Delegation, Proposal, ProposalState, Verdict
 from .audit import AuditEvent
 from .badge import Badge, BadgeState
 from .base import Choice, Encrypted, Named, Record, Restorable, UtcDateTime, db, model_of, now
+from .correction import (
+    CorrectionDecision,
+    CorrectionKind,
+    CorrectionPiece,
+    CorrectionRequest,
+    CorrectionState,
+    CorrectionStep,
+    CorrectionVerdict,
+    StepKind,
+)
 from .custom import CustomField, CustomKind
 from .draft import Draft, Submission
 from .evaluation import (
@@ -64,5 +75,6 @@ from .personnel import (
 )
 from .promotion import PromotionCandidate, PromotionRound, PromotionRule, RoundState
 from .view import ChosenColumns, SavedView, Sharing
+from .viewing import ExportedFile, Inquiry
 
 __all__ = [name for name in dir() if name[0].isupper()] + ["db", "model_of", "now"]

@@ -15,6 +15,7 @@ from .base import UtcDateTime, db
 ACTIONS = {
     "create": _l("Creation"),
     "edit": _l("Modification"),
+    "view": _l("File opened"),
     "delete": _l("Deletion"),
     "restore": _l("Restoring"),
     "export": _l("Download"),
@@ -43,13 +44,13 @@ class AuditEvent(db.Model):
     """One event, written in the transaction of its change and never changed.
 
     `seal` is an HMAC of all other columns but the row number, under a key outside the database; `uid`
-    makes a copied row visible. Sensitive values stand encrypted in `changes`.
+    makes a copied row visible. `officer_id` says whose file it is about, where it is about one. Sensitive values stand encrypted in `changes`.
     """
 
     __area__ = "audit"
     __scope__, __audited__, __is_personal__ = "@area", False, True
     __label__, __label_plural__ = _l("Audit event"), _l("Audit trail")
-    __table_args__ = (Index("ix_audit_event_record", "record_type", "record_id"),)
+    __table_args__ = (Index("ix_audit_event_record", "record_type", "record_id"), Index("ix_audit_event_officer", "officer_id", "id"))
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, info={"label": _l("Number")}
@@ -65,6 +66,7 @@ class AuditEvent(db.Model):
     action: Mapped[str] = mapped_column(String(40), info={"label": _l("Action")})
     record_type: Mapped[str | None] = mapped_column(String(60), info={"label": _l("Record type")})
     record_id: Mapped[int | None] = mapped_column(info={"label": _l("Record number")})
+    officer_id: Mapped[int | None] = mapped_column(info={"label": _l("File of officer number")})
     record_name: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Record")})
     changes: Mapped[dict] = mapped_column(JSON, default=dict, info={"label": _l("Changes")})
     purpose: Mapped[str | None] = mapped_column(String(300), info={"label": _l("Beyond the usual scope, for")})

@@ -18,8 +18,15 @@ class Agency(Named):
 
     __area__ = "organisation"
     __label__, __label_plural__ = _l("Agency"), _l("Agencies")
+    __table_args__ = (CheckConstraint("correction_days > 0", name="correction_days_positive"),)
+    __constraint_words__ = {"ck_agency_correction_days_positive": N_("“Time to answer a correction request” must be at least one day.")}
 
     legal_text: Mapped[str | None] = mapped_column(String(400), info={"label": _l("Legal text")})
+    correction_days: Mapped[int] = mapped_column(
+        default=30,
+        server_default="30",
+        info={"label": _l("Time to answer a correction request"), "unit": _l("days"), "help": _l("The officer reads the day by which an answer is due.")},
+    )
 
 
 class Region(Named):

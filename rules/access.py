@@ -56,6 +56,7 @@ VERBS = {
     "identify": N_("see the national identity number"),
     "contact": N_("see telephone and address"),
     "oversee": N_("watch over the background work of all"),
+    "activate": N_("give officers access to their own file"),
 }
 
 AREAS = {
@@ -67,6 +68,7 @@ AREAS = {
     "evaluation": N_("Evaluation"),
     "promotion": N_("Promotion"),
     "badge": N_("Badges"),
+    "correction": N_("Corrections"),
     "account": N_("Accounts"),
     "audit": N_("Audit trail"),
     "approval": N_("Approvals"),
@@ -102,7 +104,8 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "evaluation": (_KEEP + " configure", Scope.ALL),
         "promotion": (_KEEP + " configure", Scope.ALL),
         "badge": (_KEEP, Scope.ALL),
-        "account": (_FULL + " oversee", Scope.ALL),
+        "correction": ("view create edit export approve", Scope.ALL),
+        "account": (_FULL + " oversee activate", Scope.ALL),
         "audit": ("view export approve", Scope.ALL),
     },
     "hr_manager": {
@@ -114,7 +117,8 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "evaluation": ("view create edit export approve configure", Scope.AGENCY),
         "promotion": ("view create edit export approve configure", Scope.AGENCY),
         "badge": ("view approve", Scope.AGENCY),
-        "account": ("approve", Scope.AGENCY),
+        "correction": ("view create edit export approve", Scope.AGENCY),
+        "account": ("approve activate", Scope.AGENCY),
     },
     "hr_clerk": {
         "organisation": ("view", Scope.AGENCY),
@@ -124,6 +128,8 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "evaluation": ("view", Scope.AGENCY),
         "promotion": ("view create edit", Scope.AGENCY),
         "badge": ("view", Scope.AGENCY),
+        "correction": ("view create edit", Scope.AGENCY),
+        "account": ("activate", Scope.AGENCY),
     },
     # Supervises, which is not HR: sees the people of the unit and evaluates them.
     "supervisor": {
@@ -166,6 +172,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "evaluation": ("view", Scope.ALL),
         "promotion": ("view", Scope.ALL),
         "badge": ("view", Scope.ALL),
+        "correction": ("view", Scope.ALL),
         "account": ("view", Scope.ALL),
         "audit": ("view export", Scope.ALL),
     },
@@ -189,6 +196,7 @@ OWN_FILE = {
     "evaluation": "view",
     "promotion": "view",
     "badge": "view",
+    "correction": "view",
 }
 
 

@@ -14,7 +14,8 @@ from flask import current_app, has_app_context
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session
 
-from models import AuditEvent, Encrypted, db, now
+from models import AuditEvent, Encrypted, Officer, db, now
+from models.base import linked
 
 from . import guard
 from .custom.values import changes as extra_changes
@@ -25,8 +26,10 @@ SEALED = [
 ]  # fmt: skip
 
 
-def event_row(action: str, *, record=None, record_type=None, record_id=None, record_name=None, changes=None) -> dict:
-    """One sealed event as a row of AuditEvent. Name a record, or give its type, number and name."""
+def event_row(
+    action: str, *, record=None, record_type=None, record_id=None, record_name=None, changes=None, officer_id=None, purpose=None
+) -> dict:
+    """One sealed event as a row of AuditEvent. Name a record, or give its type, number and name and whose file it is about."""
     who = guard.actor()
     if record is not None:
         record_type, record_id, record_name = record.__tablename__, record.id, str(record)
@@ -44,14 +47,26 @@ def event_row(action: str, *, record=None, record_type=None, record_id=None, rec
         "record_id": record_id,
         "record_name": record_name[:300] if record_name else None,
         "changes": changes or {},
-        "purpose": guard.purpose(),
+        "purpose": guard.purpose() or purpose,
+        "officer_id": officer_id if record is None else subject_of(record),
     }
     return row | {"seal": seal(row)}
 
 
+def subject_of(record: db.Model | None) -> int | None:
+    """Whose file a record stands in: its officer's, or that of the record it belongs to."""
+    if record is None or isinstance(record, Officer):
+        return record.id if record is not None else None
+    if hasattr(record, "officer_id"):
+        return record.officer_id
+    scope = getattr(record, "__scope__", None)
+    return subject_of(linked(record, scope)) if scope and not scope.startswith("@") else None
+
+
 def seal(row: dict) -> str:
-    """HMAC-SHA256 over the event in canonical JSON, under the audit key."""
+    """HMAC-SHA256 over the event in canonical JSON, under the audit key; events of before `officer_id` were sealed without it."""
     body = {name: row[name] for name in SEALED} | {"at": row["at"].isoformat()}
+    body |= {"officer_id": row["officer_id"]} if row["officer_id"] is not None else {}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(current_app.extensions["audit_key"], text.encode(), hashlib.sha256).hexdigest()
 
@@ -70,7 +85,7 @@ def write(rows: list[dict]) -> None:
 def verify() -> int | None:
     """The number of the first event whose seal is wrong, or None when the trail is whole."""
     for stored in db.session.query(AuditEvent).order_by(AuditEvent.id).yield_per(2000):
-        row = {name: getattr(stored, name) for name in SEALED}
+        row = {name: getattr(stored, name) for name in (*SEALED, "officer_id")}
         if not hmac.compare_digest(seal(row), stored.seal):
             return stored.id
     return None

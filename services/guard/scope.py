@@ -10,10 +10,13 @@ from sqlalchemy.sql.elements import True_
 from models import (
     CollectiveAct,
     Annulment,
+    CorrectionRequest,
+    CorrectionState,
     Delegation,
     DisciplinaryCase,
     Evaluation,
     EvaluationState,
+    Inquiry,
     Officer,
     PromotionCandidate,
     PromotionRound,
@@ -34,6 +37,7 @@ _rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.
 SHOWN_TO_SUBJECT = {
     DisciplinaryCase: DisciplinaryCase.notified_on.is_not(None),
     Evaluation: Evaluation.state == EvaluationState.SUBMITTED,
+    Inquiry: false(),
     PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
 }
 
@@ -167,7 +171,7 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
         officers = Officer.__table__.c
         here = select(officers.id).where(_officers(officers, who, model.__area__), officers.deleted_at.is_(None))
         gone = key.in_(select(officers.id).where(officers.deleted_at.is_not(None)))  # few, and indexed
-        within = not_(gone) if widest == Scope.ALL else and_(key.in_(here), _signed(model, who, widest))
+        within = and_(not_(gone) if widest == Scope.ALL else key.in_(here), _sent_off(model, who, widest))
     else:
         within = key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
     if subject is None or who.officer_id is None or widest == Scope.NONE:
@@ -176,9 +180,15 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
     return own if widest == Scope.OWN else or_(own, and_(within, subject != who.officer_id))
 
 
-def _signed(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
-    """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted."""
-    if model is not Evaluation or widest == Scope.SUBTREE:
+def _sent_off(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
+    """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted.
+
+    A correction request is read once it is sent, by those who may see what it is about.
+    """
+    if model is CorrectionRequest:
+        seen = [area for area in access.AREAS if access.may(who, f"{area}.view")]
+        return and_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.about_area.in_(seen))
+    if model is not Evaluation or widest in (Scope.SUBTREE, Scope.ALL):
         return true()
     return or_(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.evaluator_id == who.officer_id)
 
