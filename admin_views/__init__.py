@@ -7,10 +7,10 @@ from pathlib import Path
 from flask import Flask, g
 from flask_admin import Admin
 
-from . import account, alerts, approval, audit, badge, custom, discipline, establishment, evaluation, forecast, home, imports, jobs, menu, organisation, personnel, promotion, search, situation
+from . import account, activation, alerts, approval, audit, badge, correction, custom, discipline, establishment, evaluation, forecast, home, imports, jobs, menu, organisation, personnel, promotion, search, situation, viewing
 from .theme import theme, use_own_words
 
-AREA_MODULES = (personnel, alerts, forecast, situation, discipline, organisation, establishment, custom, evaluation, promotion, badge, imports, jobs, approval, account, audit)
+AREA_MODULES = (personnel, alerts, forecast, situation, discipline, viewing, organisation, establishment, custom, evaluation, promotion, badge, correction, imports, jobs, approval, account, activation, audit)
 
 
 def init_app(app: Flask) -> None:

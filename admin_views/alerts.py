@@ -13,7 +13,7 @@ from models import Officer, Unit, db, now
 from rules import access
 from rules.access import Actor
 from rules.refused import N_
-from services import alerts, audit, export, guard, sheet, situation
+from services import alerts, audit, bulk, export, guard, sheet, situation
 from services.alerts import Alert, Found
 
 from .deskpage import DeskPage, asked_number, file_kind, send
@@ -97,11 +97,12 @@ class AlertsView(DeskPage):
 
 def write(alert: Alert, unit: Unit | None, kind: str, file) -> int:
     """Write the people of an alert into a file, and note it in the audit trail."""
-    today = now().date()
-    lines = ((row.service_number, row.name, row.rank, row.unit, said(row.what), row.day) for row in alert.rows(today, unit))
+    found = list(alert.rows(now().date(), unit))
+    lines = ((row.service_number, row.name, row.rank, row.unit, said(row.what), row.day) for row in found)
     rows = sheet.write(kind, file, (words(alert), [str(head) for head in HEADS]), lines)
     told = {"rows": rows, "list": words(alert)} | ({"unit": str(unit)} if unit else {})
-    audit.note("export", record_type=Officer.__tablename__, changes=told)
+    event_id = audit.note("export", record_type=Officer.__tablename__, changes=told)
+    bulk.note_exported(event_id, (row.officer_id for row in found))
     return rows
 
 

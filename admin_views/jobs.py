@@ -129,6 +129,8 @@ class JobView(RecordView):
             return self.get_url("admin-promotion-round.details_view", id=job.arguments.get("round"))
         if job.kind in ("collective", "collective annulment") and access.may(guard.actor(), "personnel.view"):
             return self.get_url("admin-collective-act.details_view", id=job.arguments.get("act"))
+        if job.kind == "letters" and job.result and job.owner_id == guard.actor().user_id:
+            return self.get_url("admin-letters.ready", file=job.result["file"])
         if export.kept_file(job, guard.actor()):
             return self.get_url(f"admin-{job.arguments['content']['table'].replace('_', '-')}.export_file", job=job.id)
         return None
@@ -221,6 +223,7 @@ def result_in_words(job: Job) -> list[tuple[str, int]]:
         "unchanged": _("Left as they were"),
         "refused": _("Refused"),
         "people": _("People concerned"),
+        "letters": _("Letters"),
     }
     return [(label, job.result[name]) for name, label in labels.items() if name in (job.result or {})]
 

@@ -31,6 +31,7 @@ GROUPS = (
     Group(AREAS["evaluation"], "clipboard-check", areas=("evaluation",)),
     Group(AREAS["promotion"], "arrow-up", areas=("promotion",)),
     Group(AREAS["badge"], "id", areas=("badge",)),
+    Group(AREAS["correction"], "message-report", areas=("correction",)),
     Group(AREAS["approval"], "circle-check", areas=("approval",)),
     Group(N_("Law and lists"), "adjustments"),
     Group(AREAS["account"], "key", areas=("account",)),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models import db
 from rules.refused import N_
-from services import collective, export, promotion
+from services import activation, collective, export, promotion
 from services.custom import preparing
 from services.imports import background
 
@@ -18,6 +18,7 @@ KINDS: dict[str, Callable[[dict, Progress], dict]] = {
     "collective": collective.apply_in_background,
     "collective annulment": collective.carry_out_in_background,
     "export": export.in_background,
+    "letters": activation.print_in_background,
     "fields": lambda arguments, progress: preparing.prepare(arguments, progress, db.session.commit),
 }
 # What a kind is called: all that a technician reads of a job of somebody else.
@@ -28,6 +29,7 @@ LABELS: dict[str, str] = {
     "collective": N_("Application of a collective act"),
     "collective annulment": N_("Annulment of a collective act"),
     "export": N_("List as a file"),
+    "letters": N_("Activation letters"),
     "fields": N_("Preparation of additional fields"),
 }
 # What is left to do once a job of a kind is done and committed: files are removed, which no rollback brings back.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import db, now
-from services import alerts, approval, drafts, export, guard, notices, personnel
+from services import activation, alerts, approval, correction, drafts, export, guard, notices, personnel
 from services.home import kept
 from services.imports import leftovers, runs
 from services.storage.leftovers import unnamed
@@ -46,10 +46,18 @@ def tell_alerts() -> None:
     db.session.commit()
 
 
+def watch_corrections() -> None:
+    """Correction requests that are nearly due, or late; oftener than once a day, because the worker may be away at the hour."""
+    guard.act_as(guard.SYSTEM)
+    correction.watch()
+    db.session.commit()
+
+
 def clear_away() -> int:
     """Remove what is not kept for longer. Returns how many files of imports that were."""
     guard.act_as(guard.SYSTEM)
     export.forget()
+    activation.forget()
     drafts.forget()
     notices.forget()
     kept.forget()
@@ -78,5 +86,6 @@ TIMES = (
     ("clear_away", {"minute": "20"}, clear_away),
     ("clear_documents", {"hour": "*/6", "minute": "50"}, clear_documents),
     ("tell_alerts", {"hour": "6-17", "minute": "10"}, tell_alerts),
+    ("watch_corrections", {"hour": "6-17", "minute": "15"}, watch_corrections),
     ("remind", {"hour": "6-17", "minute": "40"}, remind),
 )

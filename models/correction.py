@@ -49,7 +49,7 @@ class CorrectionRequest(FileRecord):
     __area__ = "correction"
     __is_extensible__, __is_importable__ = False, False
     __label__, __label_plural__ = _l("Correction request"), _l("Correction requests")
-    __sorted__ = ("state", "due_on", "sent_at")
+    __sorted__ = ("state", "due_on", "sent_at", "appealed_at")
     __table_args__ = (Index("ix_correction_request_about", "about_type", "about_id"),)
 
     kind: Mapped[CorrectionKind] = mapped_column(info={"label": _l("Kind of request")})

@@ -7,7 +7,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Attach every page of the portal."""
-    from . import account, evaluation, home, notices, verify
+    from . import account, activation, correction, evaluation, home, menu, my, notices, people, take_away, verify, viewing
 
-    for module in (account, home, evaluation, notices, verify):
+    for module in (account, activation, home, my, evaluation, notices, verify, take_away, people, viewing, correction):
         app.register_blueprint(module.pages)
+    app.context_processor(menu.tabs)

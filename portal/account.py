@@ -88,7 +88,7 @@ def safe_next() -> str | None:
 def first_page() -> str:
     """Clerks start at the desk, everybody else at his own file."""
     desk = any(may(guard.actor(), f"{area}.view") for area in ("personnel", "account", "organisation"))
-    return url_for("admin.index") if desk and g.user.role != "supervisor" else url_for("home.my")
+    return url_for("admin.index") if desk and g.user.role != "supervisor" else url_for("my.start")
 
 
 @pages.post("/logout")

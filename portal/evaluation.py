@@ -38,19 +38,6 @@ class Sheet:
     problems: list[str] = field(default_factory=list)
 
 
-@pages.app_context_processor
-def menu() -> dict:
-    """The tabs of the portal, for whoever is signed in."""
-    if not g.get("user") or not request.path.startswith("/my"):
-        return {}
-    tabs = [(_("My file"), url_for("home.my"), request.path == "/my/")] if g.user.officer_id else []
-    if may_evaluate():
-        tabs.append((_("My people"), url_for("evaluation.team"), request.path.startswith("/my/team/")))
-    if access.TABLE.get(guard.actor().role):
-        tabs.append((_("Home"), url_for("admin.index"), False))
-    return {"portal_menu": tabs}
-
-
 def may_evaluate() -> bool:
     """Whether this account evaluates people."""
     return access.may(guard.actor(), "evaluation.create") and g.user.officer_id is not None
@@ -170,8 +157,9 @@ def form(evaluation: Evaluation, sheet: Sheet):
 
 def sheet_to_read(evaluation: Evaluation):
     """What was submitted, and how the mark came about."""
+    numbers = {mark.cycle_criterion_id: mark.id for mark in evaluation.marks}
     parts = service.explanation(evaluation)
-    return render_template("portal/evaluation/sheet.html", evaluation=evaluation, parts=parts)
+    return render_template("portal/evaluation/sheet.html", evaluation=evaluation, parts=parts, numbers=numbers)
 
 
 @pages.get(f"/my/evaluations/<int(max={LARGEST}):evaluation_id>/")

@@ -1,12 +1,12 @@
-"""The start of the portal: one's own file at /my, and the sign of life for a monitor."""
+"""The start of the portal: to the sign-in, whose file somebody's own is, and the sign of life for a monitor."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from flask import Blueprint, abort, g, redirect, url_for
 from sqlalchemy import select
 
 import jobs
-from models import Badge, BadgeState, DisciplinaryCase, Evaluation, Officer, PromotionCandidate, Sanction, db
+from models import Officer, db
 
 pages = Blueprint("home", __name__)
 
@@ -22,22 +22,6 @@ def own_record() -> Officer:
 def root():
     """To the sign-in, or to where one works."""
     return redirect(url_for("account.login"))
-
-
-@pages.get("/my/")
-def my():
-    """Who I am in the files, what was said of me, my place, my discipline, my badge."""
-    officer = own_record()
-    mine = lambda model: select(model).where(model.officer_id == officer.id)  # noqa: E731
-    return render_template(
-        "portal/my.html",
-        officer=officer,
-        evaluations=db.session.scalars(mine(Evaluation).order_by(Evaluation.id.desc())).all(),
-        places=[place for place in db.session.scalars(mine(PromotionCandidate)) if place.round],
-        cases=db.session.scalars(mine(DisciplinaryCase).order_by(DisciplinaryCase.opened_on.desc())).all(),
-        sanctions=db.session.scalars(mine(Sanction).order_by(Sanction.starts_on.desc())).all(),
-        badge=db.session.scalar(mine(Badge).where(Badge.state != BadgeState.REVOKED)),
-    )
 
 
 @pages.get("/healthz")

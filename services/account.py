@@ -44,15 +44,13 @@ def sign_in(username: str, password: str, *, address: str, browser: str) -> tupl
     account costs the same time and gives the same answer as a wrong password.
     """
     username = tidy(username)
-    subjects = [_subject(username), f"address:{address}"]
-    for subject in subjects:
-        _check_pause(subject)
+    subjects = check_pauses(username, address)
     with guard.unscoped("sign-in"):
         user = db.session.scalar(select(User).where(User.username == username))
         known = user if user is not None and user.active and user.password else None
         if _matches(password, known):
             return known, _open_session(known, address, browser)
-        _count_wrong_try(*subjects)
+        count_wrong_try(*subjects)
         audit.note("sign-in refused", record_type="account", record_name=username[:60])
     return None
 
@@ -69,6 +67,14 @@ def _subject(username: str) -> str:
     return f"account:{username[:100]}"
 
 
+def check_pauses(username: str, address: str) -> list[str]:
+    """Refused while too many wrong tries make this account or this address wait; else what a wrong try counts for."""
+    subjects = [_subject(username), f"address:{address}"]
+    for subject in subjects:
+        _check_pause(subject)
+    return subjects
+
+
 def _check_pause(subject: str) -> None:
     since = now() - dt.timedelta(seconds=rule.MEMORY_SECONDS)
     with guard.unscoped("sign-in"):
@@ -81,7 +87,7 @@ def _check_pause(subject: str) -> None:
         raise Refused(N_("Too many wrong tries. Try again in %(seconds)s seconds."), seconds=int(pause - waited) + 1)
 
 
-def _count_wrong_try(*subjects: str) -> None:
+def count_wrong_try(*subjects: str) -> None:
     """Remember a wrong try, and forget some of those that no longer count."""
     db.session.add_all([FailedTry(subject=subject) for subject in subjects])
     for old in db.session.scalars(select(FailedTry).where(FailedTry.at < now() - OLD_TRIES_AFTER).limit(100)):
@@ -137,7 +143,7 @@ def change_password(user: User, present: str, wished: str) -> bool:
     _check_pause(subject)
     with guard.unscoped("change of one's own password"):
         if not flask_security.verify_password(present, user.password):
-            _count_wrong_try(subject)
+            count_wrong_try(subject)
             audit.note("sign-in refused", record=user)
             return False
         if wished == present:
@@ -183,6 +189,12 @@ def renew_password(user: User, *, by: Actor) -> str:
     first = give_first_password(user)
     sign_out_everywhere(user)
     return first
+
+
+def forget_password(user: User) -> None:
+    """No password opens the account any more, until a new first one is given; its sessions end."""
+    user.password = None
+    sign_out_everywhere(user)
 
 
 def tidy(username: str) -> str:

@@ -71,9 +71,10 @@ def seal(row: dict) -> str:
     return hmac.new(current_app.extensions["audit_key"], text.encode(), hashlib.sha256).hexdigest()
 
 
-def note(action: str, **about) -> None:
-    """Add an event that is not a change of a record: a sign-in, an export, a refused try."""
-    write([event_row(action, **about)])
+def note(action: str, **about) -> int:
+    """Add an event that is not a change of a record: a sign-in, a look, an export, a refused try. Returns its number."""
+    added = db.session.connection().execute(insert(AuditEvent.__table__), event_row(action, **about))
+    return added.inserted_primary_key[0]
 
 
 def write(rows: list[dict]) -> None:

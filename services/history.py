@@ -18,7 +18,7 @@ from models import AuditEvent, Encrypted, Evaluation, EvaluationMark, Evaluation
 from rules import access
 from rules.access import Actor, Scope
 
-from . import guard
+from . import audit, guard
 from .custom import values
 from .fields import CustomizedField, Field, Kind, fields_of
 
@@ -98,10 +98,17 @@ def _about(model: type[Record], number: int) -> tuple:
 
 
 def _events(record: Record, before: int | None) -> Select:
-    found = select(AuditEvent).where(*_about(type(record), record.id)).order_by(AuditEvent.id.desc())
+    found = select(AuditEvent).where(*_about(type(record), record.id), AuditEvent.action.not_in(_looks(record)))
+    found = found.order_by(AuditEvent.id.desc())
     if (opening := _open_from(record)) is not None:
         found = found.where(AuditEvent.id >= opening)
     return found if before is None else found.where(AuditEvent.id < before)
+
+
+def _looks(record: Record) -> tuple[str, ...]:
+    """What is no history: to have been looked at. Who opened or took away one's own file, only services/viewing tells."""
+    is_own = guard.actor().officer_id is not None and audit.subject_of(record) == guard.actor().officer_id
+    return ("view", "open", "export") if is_own else ("view",)
 
 
 # --- what was signed -----------------------------------------------------------------------------

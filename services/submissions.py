@@ -104,8 +104,10 @@ def _claim_at_last(_session) -> None:
 
 
 @event.listens_for(Session, "after_rollback")
-def _free(_session) -> None:
-    """What is committed after a rollback, such as a note of the refusal, is not the act."""
+def _free(session) -> None:
+    """What is committed after a rollback, such as a note of the refusal, is not the act. After a savepoint the act goes on."""
+    if session.in_nested_transaction():
+        return
     mine = g.pop("claim", None) if has_app_context() else None
     if mine is not None:
         mine.is_written = False

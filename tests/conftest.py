@@ -70,12 +70,16 @@ def in_app(app):
 
 
 @pytest.fixture
-def people(app):
+def people(app, settled):
     """Aminata, Boubacar, Coumba, Daouda, Fanta and the canary, committed; see tests/force.py."""
-    with app.app_context():
-        made = force.people()
-        db.session.commit()
-    return made
+
+    def make():
+        with app.app_context():
+            made = force.people()
+            db.session.commit()
+        return made
+
+    return settled[1].replay("people", make)
 
 
 @pytest.fixture

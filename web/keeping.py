@@ -28,7 +28,7 @@ from .filling import fill
 # A page left open for longer is forgotten; it was opened by somebody, whose session has ended long ago.
 OPEN_FOR_SECONDS = 7 * 24 * 3600
 # Signing in, passwords, the saving of drafts itself.
-NEVER_KEPT = ("account.", "static")
+NEVER_KEPT = ("account.", "activation.", "static")
 NOT_TYPED = {"csrf_token", "_submission", "_opened", "id", "rowid", "version", "url", "action"}
 LONGEST_ADDRESS = 600
 LOST = "_lost_file"  # the name of a file that had been chosen, which no page can put back

@@ -12,30 +12,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
-from models import Record, db
+from models import db
 from models.engine import LockTimeout
 from rules.refused import N_, Forbidden, Refused
+from services import constraints
 from services.wording import said
 
 from . import keeping
 
 LOG = logging.getLogger("sirhp")
 
-# What went wrong with a record, where no rule said so: PostgreSQL's code and SQLite's name of the broken constraint.
-BROKEN = {
-    "23505": N_("Another record already has this value."),
-    "23503": N_("Something else refers to this record, or it refers to something that is no longer there."),
-    "23514": N_("Two values of this record do not go together, or one is outside what is possible."),
-    "23502": N_("A value that must be given is missing."),
-}
-BROKEN |= {
-    "SQLITE_CONSTRAINT_UNIQUE": BROKEN["23505"],
-    "SQLITE_CONSTRAINT_FOREIGNKEY": BROKEN["23503"],
-    "SQLITE_CONSTRAINT_CHECK": BROKEN["23514"],
-    "SQLITE_CONSTRAINT_NOTNULL": BROKEN["23502"],
-}
-CHECK_FAILED = "CHECK constraint failed: "
-NOT_ACCEPTED = N_("The database did not accept this. Nothing was changed. Try again, and tell the technicians if it happens again.")
 WENT_WRONG = N_("Something went wrong. Nothing was changed. Try again, and tell the technicians if it happens again.")
 CHANGED_MEANWHILE = N_("Somebody changed this record meanwhile. Open it again and make your change once more.")
 BUSY = N_("The system is busy: a long piece of work is being saved. Nothing was changed. Try again in a moment.")
@@ -109,24 +95,10 @@ def trouble_in_words(error: Exception) -> str:
         return _(CHANGED_MEANWHILE)
     if isinstance(error, LockTimeout):
         return _(BUSY)
-    return _(NOT_ACCEPTED if isinstance(error, DBAPIError) else WENT_WRONG)
+    return _(constraints.NOT_ACCEPTED if isinstance(error, DBAPIError) else WENT_WRONG)
 
 
 def _broken(error: IntegrityError) -> str:
     """What a constraint refused: in the words of its table where that has some. The log gets its name and no value."""
-    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    name = _constraint(error)
-    LOG.warning("a constraint refused an act: %s", name or code)
-    told = next((model.__constraint_words__[name] for model in _models() if name in model.__constraint_words__), None)
-    return _(told or BROKEN.get(code, NOT_ACCEPTED))
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    """The name of the constraint: PostgreSQL tells it apart, SQLite in its sentence, and only that of a check."""
-    if diagnosis := getattr(error.orig, "diag", None):
-        return diagnosis.constraint_name
-    return str(error.orig).removeprefix(CHECK_FAILED) if str(error.orig).startswith(CHECK_FAILED) else None
-
-
-def _models() -> list[type[Record]]:
-    return [mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, Record)]
+    LOG.warning("a constraint refused an act: %s", constraints.name_of(error) or constraints.code_of(error))
+    return said(constraints.refused(error))

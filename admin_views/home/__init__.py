@@ -27,7 +27,7 @@ class HomeView(AdminIndexView):
         if who is access.NOBODY:
             abort(401)
         if not access.TABLE.get(who.role):
-            return redirect(url_for("home.my"))
+            return redirect(url_for("my.start"))
         today = now().date()
         return self.render(
             "admin/index.html",

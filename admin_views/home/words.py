@@ -16,6 +16,7 @@ from web.writing import day
 PAGES = {
     "approvals": "admin-proposal.index_view",
     "to carry out": "admin-proposal.index_view",
+    "corrections": "admin-correction-request.index_view",
     "imports": "admin-import-run.index_view",
     "incomplete": "admin-officer.index_view",
     "rounds to rank": "admin-promotion-round.index_view",
@@ -58,6 +59,8 @@ def deadline(found: Task) -> str:
     """Until when, as one says it."""
     if found.kind == "badges that expire":
         return _("the first on %(day)s", day=day(found.until))
+    if found.kind == "corrections":
+        return _("the first answer is due by %(day)s", day=day(found.until))
     return _("the cycle runs until %(day)s", day=day(found.until))
 
 
@@ -78,6 +81,8 @@ def label(found: Task) -> str:
             return ngettext("approval that waits for you", "approvals that wait for you", n)
         case "to carry out":
             return ngettext("approved act that you can carry out", "approved acts that you can carry out", n)
+        case "corrections":
+            return ngettext("request for correction to decide", "requests for correction to decide", n)
         case "imports":
             return ngettext("file received and not loaded yet", "files received and not loaded yet", n)
         case "incomplete":

@@ -72,6 +72,6 @@ class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
 
     @expose("/photo/")
     def photo(self):
-        """The photo, for those who may see the officer."""
-        officer = self.get_one(request.args.get("id"))
+        """The photo, for those who may see the officer; it stands in lists, and opens no file."""
+        officer = self.find_one(request.args.get("id"))
         return send_file(storage.path("photos", officer.photo), mimetype="image/jpeg") if officer.photo else abort(404)

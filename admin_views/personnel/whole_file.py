@@ -26,10 +26,10 @@ class WholeFile:
 
     tab_groups = (
         ("career", _l("Career"), ("rank_line", "posting", "position_line", "annulment", "collective_row")),
-        ("papers", _l("Papers and family"), ("document", "identity_paper", "badge", "family_member", "emergency_contact")),
+        ("papers", _l("Papers and family"), ("document", "identity_paper", "badge", "family_member", "emergency_contact", "correction_request")),
         ("training", _l("Training and languages"), ("education", "language_skill")),
         ("absences", _l("Absences and fitness"), ("absence", "medical_fitness")),
-        ("merits", _l("Merits and discipline"), ("evaluation", "promotion_candidate", "award", "sanction", "disciplinary_case")),
+        ("merits", _l("Merits and discipline"), ("evaluation", "promotion_candidate", "award", "sanction", "disciplinary_case", "inquiry")),
     )
 
     def address_to_add(self, model, record: Officer) -> str | None:

@@ -8,10 +8,10 @@ from flask_admin.helpers import get_redirect_target
 
 from services.listing.loading import load
 
-from . import formatting, past, related
+from . import formatting, looking, past, related
 from .lookup import as_number
 
-FRAGMENT = "X-Fragment"
+FRAGMENT = looking.FRAGMENT
 
 
 class DetailsScreen:
@@ -25,7 +25,13 @@ class DetailsScreen:
     column_type_formatters_detail = formatting.TYPES
 
     def get_one(self, id):
-        """The record of this number; 404 when there is none, or none that one may see."""
+        """The record of this number, opened: of somebody's file that is noted, and asks for a purpose beyond the daily work."""
+        record = self.find_one(id)
+        looking.open_file(record)
+        return record
+
+    def find_one(self, id):
+        """The record of this number; 404 when there is none, or none that one may see. For what opens no file."""
         number = as_number(id)
         if number is None:
             abort(404)

@@ -10,6 +10,10 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 
+# In one statement on either database: SQLite would copy the whole table for a check added later, and others point to it.
+DAYS = """ALTER TABLE agency ADD COLUMN correction_days INTEGER DEFAULT 30 NOT NULL
+    CONSTRAINT ck_agency_correction_days_positive CHECK (correction_days > 0)"""
+
 
 def upgrade():
     op.create_table('exported_file',
@@ -76,6 +80,7 @@ def upgrade():
     with op.batch_alter_table('correction_request', schema=None) as batch_op:
         batch_op.create_index('ix_correction_request_about', ['about_type', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_correction_request_about_area'), ['about_area'], unique=False)
+        batch_op.create_index('ix_correction_request_appealed_at_id', ['appealed_at', 'id'], unique=False)
         batch_op.create_index('ix_correction_request_due_on_id', ['due_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_correction_request_handler_id'), ['handler_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_correction_request_officer_id'), ['officer_id'], unique=False)
@@ -157,14 +162,11 @@ def upgrade():
     with op.batch_alter_table('correction_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_correction_step_request_id'), ['request_id'], unique=False)
 
-    with op.batch_alter_table('agency', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('correction_days', sa.Integer(), server_default='30', nullable=False))
-        batch_op.create_check_constraint(batch_op.f("ck_agency_correction_days_positive"), "correction_days > 0")
+    op.execute(DAYS)
 
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.add_column(sa.Column('officer_id', sa.Integer(), nullable=True))
         batch_op.create_index('ix_audit_event_officer', ['officer_id', 'id'], unique=False)
-
 
 
 def downgrade():
@@ -172,9 +174,7 @@ def downgrade():
         batch_op.drop_index('ix_audit_event_officer')
         batch_op.drop_column('officer_id')
 
-    with op.batch_alter_table('agency', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("ck_agency_correction_days_positive"), type_="check")
-        batch_op.drop_column('correction_days')
+    op.execute("ALTER TABLE agency DROP COLUMN correction_days")
 
     with op.batch_alter_table('correction_step', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_correction_step_request_id'))
@@ -203,6 +203,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_correction_request_officer_id'))
         batch_op.drop_index(batch_op.f('ix_correction_request_handler_id'))
         batch_op.drop_index('ix_correction_request_due_on_id')
+        batch_op.drop_index('ix_correction_request_appealed_at_id')
         batch_op.drop_index(batch_op.f('ix_correction_request_about_area'))
         batch_op.drop_index('ix_correction_request_about')
 

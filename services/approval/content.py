@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models import Proposal, db, model_of
 
 from .. import bulk
+from .kinds import kind_of
 
 
 def plain(content: dict) -> dict:
@@ -35,7 +36,8 @@ def is_unchanged(proposal: Proposal) -> bool:
     """Whether content and record are still those that were proposed."""
     if digest_of(proposal.kind, proposal.content, subject_of(proposal)) != proposal.digest:
         return False
-    return proposal.subject_type is None or _version(proposal) == proposal.subject_version
+    is_same = proposal.subject_type is None or _version(proposal) == proposal.subject_version
+    return is_same and kind_of(proposal).holds(proposal)
 
 
 def hold(proposal: Proposal) -> None:

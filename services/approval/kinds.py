@@ -23,7 +23,9 @@ class Sensitive:
     `perform` carries the act out in the transaction of the last approval; without it the proposer does so once,
     by `use`. `describe` says the content in words, as (label, value) or (label, (before, after)): what it leaves
     out, no approver can have approved. `concerns` gives the officer in whose own cause nobody decides; `includes` says
-    whether an officer is one of the many whom the act concerns, who do not decide either.
+    whether an officer is one of the many whom the act concerns, who do not decide either. `holds` says whether what it is
+    about is still as it was, besides the version of the record: where not, the proposal is void. `ended` is called when it
+    came to its end and was not carried out.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Sensitive:
     lifetime: dt.timedelta = dt.timedelta(hours=72)
     concerns: Callable[[dict], int | None] = lambda _content: None
     includes: Callable[[dict, int], bool] = lambda _content, _officer_id: False
+    holds: Callable[[Proposal], bool] = lambda _proposal: True
+    ended: Callable[[Proposal], None] = lambda _proposal: None
 
 
 _declared: dict[str, Sensitive] = {}

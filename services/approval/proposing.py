@@ -145,6 +145,8 @@ def end(proposal: Proposal, state: ProposalState) -> None:
     proposal.state, proposal.ended_at = state, now()
     notices.settle(matter_of(proposal))
     db.session.flush()
+    if state not in (ProposalState.APPROVED, ProposalState.DONE):
+        kind_of(proposal).ended(proposal)
 
 
 def void(proposal: Proposal) -> None:

@@ -16,7 +16,8 @@ from models import AuditEvent, Record, db, search
 
 from services import audit, guard, submissions
 
-from . import expiring, indexes, rights, seals, statements
+from . import expiring, indexes, rights, seals, statements, subjects
+from .exported import note_exported  # noqa: F401 — part of what this package gives
 
 BLOCK = 5000
 
@@ -36,8 +37,9 @@ def insert(model: type[Record], rows: Sequence[dict], names: Sequence[str] | Non
     blank = statements.blank(model)
     filled = search.with_words(model, [{**blank, **row, "id": key} for key, row in zip(ids, rows, strict=True)])
     statements.write(model.__table__, list(filled[0]), statements.driver_rows(model.__table__, filled))
-    told = seals.Teller(model).created
-    _write_events(model, "create", ((row["id"], told(row)) for row in filled), names)
+    told, officers = seals.Teller(model).created, subjects.of_rows(model, filled)
+    about = ((row["id"], officer, told(row)) for row, officer in zip(filled, officers, strict=True))
+    _write_events(model, "create", about, names)
     db.session.expire_all()
     return ids
 
@@ -59,8 +61,8 @@ def update(model: type[Record], changes: dict[int, dict[str, tuple]], names: Seq
         by_columns.setdefault(tuple(sorted(change)), []).append((key, change))
     for columns, group in by_columns.items():
         statements.update_group(model.__table__, columns, group)
-    told = seals.Teller(model).changed
-    _write_events(model, "edit", ((key, told(change)) for key, change in changes.items()), names)
+    told, officers = seals.Teller(model).changed, subjects.of_numbers(model, changes)
+    _write_events(model, "edit", ((key, officers.get(key), told(change)) for key, change in changes.items()), names)
     db.session.expire_all()
 
 
@@ -103,10 +105,10 @@ def new_ids(model: type[Record], count: int) -> list[int]:
 
 
 def _write_events(
-    model: type[Record], action: str, told: Iterable[tuple[int, str]], names: Sequence[str] | None
+    model: type[Record], action: str, told: Iterable[tuple[int, int | None, str]], names: Sequence[str] | None
 ) -> None:
-    """One sealed event for each record."""
-    events = ((key, names[place] if names else None, changes) for place, (key, changes) in enumerate(told))
+    """One sealed event for each record: its number, its officer's, and what changed."""
+    events = ((key, officer, names[place] if names else None, changes) for place, (key, officer, changes) in enumerate(told))
     shared = audit.event_row(action, record_type=model.__tablename__)
     statements.write(AuditEvent.__table__, seals.COLUMNS, seals.driver_rows(db.session.connection(), shared, events))
 

@@ -1,7 +1,7 @@
 """Audit events for many records at once: the same rows and seals as services/audit.py makes one by one.
 
 What all events of a block share (who, when, by which door) is put into JSON and bound once, and so is
-each distinct value of a column; of an event only its record, its changes and its seal are new.
+each distinct value of a column; of an event only its record, its officer, its changes and its seal are new.
 `audit.verify` checks both kinds alike.
 """
 
@@ -21,9 +21,11 @@ from services import audit
 from services.custom.values import changes
 
 # What is an event's own, in the order in which it stands in the canonical JSON.
-OWN = ("changes", "record_id", "record_name", "uid")
+OWN = ("changes", "officer_id", "record_id", "record_name", "uid")
 SHARED = [name for name in audit.SEALED if name not in OWN]
 COLUMNS = [*OWN, "seal", *SHARED]
+# An event that is about nobody's file is sealed without this, as those of before it was noted.
+OFFICER = ',"officer_id":'
 # The same text as _json makes of a string, at a third of the time.
 _quoted = json.encoder.encode_basestring
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
@@ -85,19 +87,23 @@ def _object(parts: list[str]) -> str:
     return "{" + ",".join(parts) + "}"
 
 
-def driver_rows(connection: Connection, shared: dict, events: Iterable[tuple[int, str | None, str]]) -> Iterator[tuple]:
+def driver_rows(
+    connection: Connection, shared: dict, events: Iterable[tuple[int, int | None, str | None, str]]
+) -> Iterator[tuple]:
     """Rows of AuditEvent in the order of COLUMNS, as the driver wants them.
 
-    `shared` is an event as audit.event_row makes it; `events` are (record id, name, changes by a Teller).
+    `shared` is an event as audit.event_row makes it; `events` are (record id, officer id, name, changes by a Teller).
     """
     key = current_app.extensions["audit_key"]
     bound = _bound(connection, shared)
-    to_changes, to_id, to_name, to_uid, to_end = _template(shared)
-    for number, name, told in events:
+    to_changes, to_officer, to_id, to_name, to_uid, to_end = _template(shared)
+    of_nobody = to_officer.removesuffix(OFFICER)
+    for number, officer, name, told in events:
         name, uid = name[:300] if name else None, secrets.token_hex(16)
         named = _quoted(name) if name else "null"
-        body = f'{to_changes}{told}{to_id}{number}{to_name}{named}{to_uid}"{uid}"{to_end}'
-        yield told, number, name, uid, hmac.digest(key, body.encode(), "sha256").hex(), *bound
+        about = of_nobody if officer is None else f"{to_officer}{officer}"
+        body = f'{to_changes}{told}{about}{to_id}{number}{to_name}{named}{to_uid}"{uid}"{to_end}'
+        yield told, officer, number, name, uid, hmac.digest(key, body.encode(), "sha256").hex(), *bound
 
 
 def _template(shared: dict) -> list[str]:

@@ -2,7 +2,7 @@
 
 Read in this order: lists.py (what is drawn from), units.py (the tree), careers.py and people.py (an
 officer from a number), posts.py (authorised posts), papers.py (what else the file holds), evaluations.py (marks),
-rows.py (as records), accounts.py (who may sign in).
+rows.py (as records), accounts.py (who may sign in), corrections.py (what they ask to have corrected).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from rules.evaluation import Weighted
 from rules.refused import N_, Refused
 from services import bulk, guard, promotion, reference
 
-from . import accounts, store, transposition
+from . import accounts, corrections, store, transposition
 from .discipline import Cases
 from .evaluations import LEAST_SHARE, OPEN_YEAR, YEARS, Criteria, Evaluators, evaluations
 from .lists import lists
@@ -113,6 +113,7 @@ class _Force:
         _make_rounds(self.plan.officers)
         transposition.prepare()
         accounts.create(self.plan, self.seed, self.firsts)
+        corrections.create()
 
     def _tell(self, people: int, what: str) -> None:
         """Everybody is passed twice, for the file and for the evaluations: each time half an officer is done."""

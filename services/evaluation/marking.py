@@ -94,10 +94,14 @@ def submit(evaluation: Evaluation, *, by: Actor) -> None:
 
 
 def explanation(evaluation: Evaluation) -> list[rules.Part]:
-    """How the mark came about, by the weights of the cycle. Who led then is seen from the marks: posts change."""
+    """How the mark came about, by the weights of the cycle."""
+    return rules.explain(marks_of(evaluation), weighted(criteria_marked(evaluation)))
+
+
+def criteria_marked(evaluation: Evaluation) -> list[CycleCriterion]:
+    """The criteria on which it was asked for a mark. Who led then is seen from the marks: posts change."""
     marks = marks_of(evaluation)
-    asked = [one for one in _criteria(evaluation.cycle) if one.id in marks or not one.criterion.is_for_leaders]
-    return rules.explain(marks, weighted(asked))
+    return [one for one in _criteria(evaluation.cycle) if one.id in marks or not one.criterion.is_for_leaders]
 
 
 def weighted(criteria: Sequence[CycleCriterion]) -> list[rules.Weighted]:

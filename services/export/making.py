@@ -13,7 +13,7 @@ from typing import BinaryIO
 from flask_babel import get_locale, to_user_timezone
 
 from rules.refused import N_, Refused
-from services import audit, listing
+from services import audit, bulk, listing
 from services.fields import Field, Kind
 
 from .rows import Reading
@@ -34,19 +34,20 @@ def count(wanted: Wanted) -> array:
 
 
 def make(wanted: Wanted, numbers: array, file: BinaryIO, tell: Tell = lambda _done, _total: None) -> int:
-    """Write the file, note it in the audit trail, and return its number of rows."""
-    write = {"csv": _write_csv, "xlsx": _write_xlsx}[wanted.kind]
-    rows = write(wanted, _told(wanted, numbers, tell), file)
+    """Write the file, note it in the audit trail with the officers whose rows it holds, and return its number of rows."""
+    write, reading = {"csv": _write_csv, "xlsx": _write_xlsx}[wanted.kind], Reading(wanted)
+    rows = write(wanted, _told(reading, numbers, tell), file)
     said = {str(label): str(value) for label, value in described(wanted.content(rows))}
     said |= {"rows": rows, "columns": list(wanted.columns)}
     said |= {"proposal": wanted.proposal_id} if wanted.proposal_id is not None else {}
-    audit.note("export", record_type=wanted.model.__tablename__, changes=said)
+    event_id = audit.note("export", record_type=wanted.model.__tablename__, changes=said)
+    bulk.note_exported(event_id, reading.officers)
     return rows
 
 
-def _told(wanted: Wanted, numbers: array, tell: Tell) -> Iterator[list[tuple]]:
+def _told(reading: Reading, numbers: array, tell: Tell) -> Iterator[list[tuple]]:
     done = 0
-    for block in Reading(wanted).blocks(numbers):
+    for block in reading.blocks(numbers):
         yield block
         done += len(block)
         tell(done, len(numbers))

@@ -27,22 +27,27 @@ class Reading:
 
     def __init__(self, wanted: Wanted):
         self.wanted = wanted
+        self.officers: set[int] = set()  # whose rows were read
         self._names: dict[type, dict[int, str]] = {}
 
     def blocks(self, numbers: array) -> Iterator[list[tuple]]:
         """The rows with these numbers, in their order, as far as they are still there and seen."""
         for start in range(0, len(numbers), BLOCK):
             here = numbers[start : start + BLOCK].tolist()
-            found = self._columns(self.wanted.model, self.wanted.columns, here)
+            found = self._columns(self.wanted.model, self.wanted.columns, here, self.officers)
             yield [found[number] for number in here if number in found]
 
-    def _columns(self, model: type[Record], paths: tuple[str, ...], numbers: list[int]) -> dict[int, tuple]:
-        """{number: values} of some records of a model, each path resolved."""
+    def _columns(
+        self, model: type[Record], paths: tuple[str, ...], numbers: list[int], officers: set[int | None] | None = None
+    ) -> dict[int, tuple]:
+        """{number: values} of some records of a model, each path resolved; `officers` learns in whose files they stand."""
         owner = _owner(model)
         near = [field_at(model, path.partition(".")[0]) for path in paths]
         asked = [field.expression(model) for field in near]
         statement = select(model.id, owner, *asked).where(model.id.in_(numbers))
         rows = list(bulk.stream(statement, model))
+        if officers is not None and is_of_files(model):
+            officers.update(row[1] for row in rows)
         columns = [
             self._column(field, path.partition(".")[2], [(row[1], row[place]) for row in rows])
             for place, (field, path) in enumerate(zip(near, paths, strict=True), 2)
@@ -76,6 +81,12 @@ class Reading:
             asked = select(target).where(target.id.in_(missing[start : start + NAMED_AT_ONCE]))
             known |= {record.id: str(record) for record in db.session.scalars(asked)}
         return known
+
+
+def is_of_files(model: type[Record]) -> bool:
+    """Whether the rows stand in files of officers: they themselves, and what belongs to them; not accounts, nor acts for many."""
+    scope = model.__scope__
+    return scope == "" or (scope is not None and not scope.startswith("@") and "officer_id" in inspect(model).columns)
 
 
 def masked(value: object) -> str | None:

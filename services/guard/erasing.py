@@ -1,4 +1,5 @@
-"""What is erased is gone for everybody: a sanction from its day on, the act that annulled it, and the case with its last sanction.
+"""What is erased is gone for everybody: a sanction from its day on, the act that annulled it, what was asked about it, and the
+case with its last sanction.
 
 The rows stay, because a judge may ask for them; only `execution_options(with_deleted=True)` meets them, and only the page
 for those with the right "discipline.configure" asks for that. So neither a list nor a file, an export, a figure or a ranking
@@ -9,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
-from models import Annulment, DisciplinaryCase, Sanction, now
+from models import Annulment, CorrectionRequest, DisciplinaryCase, Sanction, now
 from rules.discipline import kept_since
 
 
@@ -21,6 +22,8 @@ def kept(model: type) -> ColumnElement[bool] | None:
         return or_(Sanction.erased_on.is_(None), Sanction.erased_on > now().date())
     if model is Annulment:
         return not_(annuls_sanction(lambda sanction: sanction.erased_on <= now().date()))
+    if model is CorrectionRequest:
+        return not_(_about_erased_sanction())
     return not_(erased_cases()) if model is DisciplinaryCase else None
 
 
@@ -28,6 +31,13 @@ def annuls_sanction(which: Callable[[object], ColumnElement[bool]]) -> ColumnEle
     """The annulments of sanctions that a condition names: what they say of them is as little for everybody as the sanctions."""
     taken_back = Sanction.__table__.alias("taken_back")
     return Annulment.id.in_(select(taken_back.c.annulment_id).where(taken_back.c.annulment_id.is_not(None), which(taken_back.c)))
+
+
+def _about_erased_sanction() -> ColumnElement[bool]:
+    """Correction requests that speak of an erased sanction; of those about nothing or about no record neither is compared with NULL."""
+    gone = Sanction.__table__.alias("gone_sanction")
+    erased = select(gone.c.id).where(gone.c.erased_on <= now().date())
+    return and_(func.coalesce(CorrectionRequest.about_type, "") == Sanction.__tablename__, func.coalesce(CorrectionRequest.about_id, 0).in_(erased))
 
 
 def erased_cases() -> ColumnElement[bool]:

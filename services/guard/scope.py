@@ -183,11 +183,12 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
 def _sent_off(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
     """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted.
 
-    A correction request is read once it is sent, by those who may see what it is about.
+    A correction request is read once it is sent, by those who may see what it is about; its draft is its writer's.
     """
     if model is CorrectionRequest:
         seen = [area for area in access.AREAS if access.may(who, f"{area}.view")]
-        return and_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.about_area.in_(seen))
+        is_sent = or_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.writer_id == who.user_id)
+        return and_(is_sent, CorrectionRequest.about_area.in_(seen))
     if model is not Evaluation or widest in (Scope.SUBTREE, Scope.ALL):
         return true()
     return or_(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.evaluator_id == who.officer_id)

@@ -10,7 +10,7 @@ from rules.access import Actor
 from services import guard
 
 LATEST = 7
-WITHOUT_NEWS = ("sign-in", "sign-out", "sign-in refused", "sign-out everywhere")
+WITHOUT_NEWS = ("view", "sign-in", "sign-out", "sign-in refused", "sign-out everywhere")
 
 
 def latest(by: Actor) -> list[AuditEvent]:

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from models import (
     Badge,
     BadgeState,
+    CorrectionRequest,
+    CorrectionState,
     CycleState,
     EvaluationCycle,
     ImportRun,
@@ -26,7 +28,7 @@ from models import (
 )
 from rules import access
 from rules.access import Actor
-from services import approval, evaluation
+from services import approval, correction, evaluation
 
 from .figures import serving
 
@@ -51,7 +53,7 @@ class Task:
 
 def for_(by: Actor, today: dt.date) -> list[Task]:
     """All that waits for this person, the oldest first."""
-    found = [*_approvals(by), *_files(by), *_rounds(by), *_badges(by, today), *_evaluations(by), *_jobs(by)]
+    found = [*_approvals(by), *_corrections(by), *_files(by), *_rounds(by), *_badges(by, today), *_evaluations(by), *_jobs(by)]
     return sorted((task for task in found if task.count), key=lambda task: task.order)
 
 
@@ -60,6 +62,13 @@ def _approvals(by: Actor) -> list[Task]:
     found = [Task("approvals", len(proposals), proposals[0].proposed_at)] if proposals else []
     mine = (Proposal.proposer_id == by.user_id) & (Proposal.state == ProposalState.APPROVED) & (Proposal.expires_at > now())
     return [*found, _task("to carry out", Proposal.id, mine, Proposal.proposed_at)]
+
+
+def _corrections(by: Actor) -> list[Task]:
+    """Requests that somebody might decide on, by the first deadline."""
+    waiting = correction.queue(by).where(CorrectionRequest.state == CorrectionState.WAITING).order_by(None)
+    number, first = db.session.execute(waiting.with_only_columns(func.count(CorrectionRequest.id), func.min(CorrectionRequest.due_on))).one()
+    return [Task("corrections", number, until=first)]
 
 
 def _files(by: Actor) -> list[Task]:

@@ -4,6 +4,7 @@ from . import two_people
 from .acts import Act, Paper, award, check_in_force, check_kept, check_post, foresee, post, promote, set_position
 from .annulling import annul, consequences
 from .completing import complete, fillable, is_awaited
+from .correcting import correct
 from .effects import foretold, lowered
 from .history import REPEATED, arranged, fit, holds, lines, refresh, valid
 from .relying import OF_MANY, resting
@@ -13,6 +14,6 @@ from .taking_effect import behind, take_effect
 
 __all__ = [
     "Act", "OF_MANY", "Paper", "REPEATED", "Told", "annul", "arranged", "award", "behind", "check_entry", "check_in_force", "check_kept", "check_post",
-    "complete", "consequences", "fillable", "fit", "foresee", "foretold", "holds", "is_awaited", "lines", "lowered",
+    "complete", "consequences", "correct", "fillable", "fit", "foresee", "foretold", "holds", "is_awaited", "lines", "lowered",
     "post", "promote", "refresh", "resting", "set_position", "take_effect", "two_people", "valid",
 ]  # fmt: skip

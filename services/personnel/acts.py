@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -88,16 +88,16 @@ def award(officer: Officer, kind: AwardKind, act: Act, *, grounds: str | None = 
     return given
 
 
-def foresee(officer: Officer, model: type[CareerLine], starts_on: dt.date, **held: object) -> Plan:
-    """How the file would stand with a new line; Refused where it cannot be. Reads only."""
+def foresee(officer: Officer, model: type[CareerLine], starts_on: dt.date, *, without: Collection[CareerLine] = (), **held: object) -> Plan:
+    """How the file would stand with a new line, and `without` others; Refused where it cannot be. Reads only."""
     given = held.get("unit") or held.get("rank")
     if given is not None:
         check_in_force(given, starts_on)
     if held.get("post") is not None:
         check_post(held["post"], held["unit"])
     check_kept(starts_on, held)
-    new = {model: [Span(None, starts_on)]}
-    planned = history.plan(officer, new, position=held.get("position"))
+    new = {model: [Span(None, starts_on, held.get("term_on"))]}
+    planned = history.plan(officer, new, position=held.get("position"), without=without)
     career.check_start(starts_on, officer.entered_on, map(history.span_of, planned.kept[model].values()))
     history.check(planned, new)
     if model is not PositionLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, func, select
 
 from models import Badge, BadgeState, ByAct, CareerLine, Officer, PositionLine, Posting, RankLine, User, db, now
@@ -114,9 +115,13 @@ def _badge(officer: Officer, serves: bool) -> list[Told]:
 
 
 def _account(officer: Officer, serves: bool) -> list[Told]:
-    """Whoever keeps the file should know of an account left open, without seeing accounts otherwise."""
+    """Whoever left keeps the access to the own file; an account that sees more than that is worth saying, to those who see no accounts."""
     if serves or not access.may(guard.actor(), "personnel.edit"):
         return []
-    with guard.unscoped("whether somebody who left can still sign in"):
-        is_open = db.session.scalar(select(User.id).where(User.officer_id == officer.id, User.active).limit(1))
-    return [Told(N_("No longer in service, but the account is still enabled: ask for it to be disabled."), {})] if is_open else []
+    with guard.unscoped("whether somebody who left can still sign in to more than the own file"):
+        role = db.session.scalar(select(User.role).where(User.officer_id == officer.id, User.active, User.role != "officer").limit(1))
+    if role is None:
+        return []
+    told = N_("No longer in service, but the account still has the role “%(role)s”: ask for the role “%(own)s”, which opens the own file only.")
+    known, own = access.ROLES.get(role, role), access.ROLES["officer"]
+    return [Told(told, {"role": _(known), "own": _(own)})]

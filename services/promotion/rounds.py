@@ -151,7 +151,7 @@ def _seal(round_: PromotionRound, by: Actor, digest: str) -> None:
         round_.state = RoundState.SEALED
         db.session.flush()
         audit.note("seal", record=round_, changes={"digest": round_.digest})
-        notices.tell(db.session.scalars(select(User.id).where(User.officer_id.in_(standing))), "promotion.sealed", "/my/")
+        notices.tell(db.session.scalars(select(User.id).where(User.officer_id.in_(standing))), "promotion.sealed", "/my/promotion/")
 
 
 def _seal_approved(proposal: Proposal, by: Actor) -> dict:

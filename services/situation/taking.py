@@ -15,7 +15,7 @@ from sqlalchemy import select
 from models import Officer, Position, Proposal, ProposalState, Rank, Region, Sex, Unit, db, now
 from rules.access import Actor
 from rules.career import day
-from services import approval, audit, export, guard, listing, sheet
+from services import approval, audit, bulk, export, guard, listing, sheet
 
 from .asking import Asked, Who
 from .listing import ActOf, Standing, page
@@ -35,10 +35,12 @@ def heading(on: dt.date) -> str:
 def take(asked: Asked, kind: str, file: BinaryIO, proposal: Proposal | None = None) -> int:
     """Write the file ("csv" or "xlsx"), note it in the audit trail, and return its number of rows."""
     head = heading(asked.on), [str(name) for name in HEADS]
-    rows = sheet.write(kind, file, head, (_cells(one) for one in page(asked, most=None)))
+    people = page(asked, most=None)
+    rows = sheet.write(kind, file, head, map(_cells, people))
     told = {str(label): str(value) for label, value in described(content(asked, kind, rows))} | {"rows": rows}
     told |= {"proposal": proposal.id} if proposal else {}
-    audit.note("export", record_type=Officer.__tablename__, changes=told)
+    event_id = audit.note("export", record_type=Officer.__tablename__, changes=told)
+    bulk.note_exported(event_id, (one.officer_id for one in people))
     return rows
 
 

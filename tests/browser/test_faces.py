@@ -14,12 +14,20 @@ SAMPLE = (
 )  # fmt: skip
 
 
-def test_axe_and_the_browser_find_nothing_on_any_screen_of_any_role(demo_force, running_browser):
-    app, address = demo_force
-    eyes = Eyes(running_browser, address, viewport=WIDE)
-    different = screens.of_all(app)
+PARTS = 4  # so that all workers walk
+
+
+@pytest.fixture(scope="module")
+def different(demo_force):
+    """The different screens of all roles; asked for once by each worker."""
+    return screens.of_all(demo_force[0])
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_and_the_browser_find_nothing_on_any_screen_of_any_role(demo_force, different, running_browser, part):
+    eyes = Eyes(running_browser, demo_force[1], viewport=WIDE)
     assert len({screen.user for screen in different}) > 6 and len(different) > 60
-    for screen in different:
+    for screen in different[part::PARTS]:
         eyes.look(screen.path, screen.cookie)
     wrong = eyes.found()
     assert not wrong, "\n".join(wrong)

@@ -99,7 +99,7 @@ def coumba_evaluates_her_people(page) -> None:
 
 
 def daouda_reads_his_evaluation(page) -> None:
-    as_person(page, "daouda", "/my/")
+    as_person(page, "daouda", "/my/evaluations/")
     follow(page, "a:has-text('Notation 2025')")
     words = page.inner_text("main")
     assert "14" in words and "Sert avec sérieux." in words and "SANGARÉ Coumba" in words

@@ -133,12 +133,21 @@ def test_a_missing_posting_and_a_missing_number_are_said(app, people, signed_in)
     assert "record-warnings" in details(signed_in("boubacar"), people.daouda.officer_id).text
 
 
-def test_whoever_left_with_an_open_account_is_said(app, people):
-    with app.app_context(), guard.unscoped("the test lets him leave"):
+def let_leave(app, number) -> None:
+    with app.app_context(), guard.unscoped("the test lets somebody leave"):
         gone = db.session.scalar(select(Position).where(Position.is_serving.is_(False)).limit(1))
-        db.session.get(Officer, people.daouda.officer_id).position = gone
+        db.session.get(Officer, number).position = gone
         db.session.commit()
-    assert "account is still enabled" in told(app, people.daouda.officer_id)
+
+
+def test_whoever_left_with_more_than_the_own_file_is_said(app, people):
+    let_leave(app, people.coumba.officer_id)
+    assert "the account still has the role" in told(app, people.coumba.officer_id)
+
+
+def test_whoever_left_keeps_the_access_to_the_own_file_without_a_warning(app, people):
+    let_leave(app, people.daouda.officer_id)
+    assert "account" not in told(app, people.daouda.officer_id)
 
 
 def test_a_unit_that_ended_is_said(app, people):

@@ -182,6 +182,6 @@ def test_the_act_that_annulled_a_sanction_tells_the_others_nothing(app, people, 
 
 
 def test_the_person_concerned_reads_it_on_his_own_page(people, signed_in, sanction_id):
-    page = signed_in("daouda").get("/my/").text
+    page = signed_in("daouda").get("/my/distinctions/").text
     assert FACTS in page and ACT in page
-    assert FACTS not in signed_in("coumba").get("/my/").text
+    assert FACTS not in signed_in("coumba").get("/my/distinctions/").text

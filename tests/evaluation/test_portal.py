@@ -159,11 +159,11 @@ def test_an_officer_reads_his_evaluation_only_once_it_is_submitted(app, coumba, 
     post(coumba, people, **marked(coumba, people, "15"), comment="Très bon agent.")
     path = f"/my/evaluations/{stored(app).id}/"
     assert daouda.get(path).status_code == 404
-    assert "Très bon agent." not in daouda.get("/my/").get_data(as_text=True)
+    assert "Très bon agent." not in daouda.get("/my/evaluations/").get_data(as_text=True)
     post(coumba, people, act="submit", comment="Très bon agent.")
     page = daouda.get(path).get_data(as_text=True)
     assert "Très bon agent." in page and "SANGARÉ Coumba" in page and "15,00" in page
-    assert path in daouda.get("/my/").get_data(as_text=True)
+    assert path in daouda.get("/my/evaluations/").get_data(as_text=True)
 
 
 def test_nobody_reads_the_evaluation_of_somebody_else_as_his_own(app, coumba, people):

@@ -10,8 +10,8 @@ from services import export
 
 # A screen that is new here: does a line of its list say something of an officer or of somebody with an account?
 PERSONAL = """
-    absence account annulment audit_event award badge collective_row delegation disciplinary_case document education emergency_contact
-    evaluation evaluation_mark family_member identity_paper import_run job language_skill medical_fitness officer position_line posting
+    absence account activation annulment audit_event award badge collective_row correction_request delegation disciplinary_case document education emergency_contact
+    evaluation evaluation_mark family_member identity_paper import_run inquiry job language_skill medical_fitness officer position_line posting
     promotion_candidate proposal rank_line sanction sign_in
 """
 OF_NOBODY = """

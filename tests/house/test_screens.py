@@ -8,6 +8,9 @@ from models import db
 
 # Record types without a screen of their own, and where they are seen.
 SEEN_ELSEWHERE = {
+    "correction_decision": "on the page of its request",
+    "correction_piece": "on the page of its request",
+    "correction_step": "on the page of its request, as its story",
     "failed_try": "only the pause that it causes",
     "installation": "the band of a demonstration",
     "evaluation_mark": "on the page of its evaluation",
@@ -20,6 +23,7 @@ SEEN_ELSEWHERE = {
     "import_mapping": "proposed when a file with the same header comes again",
     "saved_view": "the tabs over its list",
     "chosen_columns": "the columns of its list",
+    "exported_file": "in who looked at one's file, /my/looks/",
 }
 # Rules of Flask-Admin that serve its own scripts and styles.
 ASSETS = "static"

@@ -163,9 +163,9 @@ def test_a_sealed_round_is_not_edited(signed_in, round_id):
 def test_a_sealed_list_tells_each_candidate_his_place_and_nobody_elses(signed_in, round_id):
     boubacar, fanta, daouda = signed_in("boubacar"), signed_in("fanta"), signed_in("daouda")
     post(boubacar, "rank", round_id)
-    assert "Tableau d&#39;essai" not in daouda.get("/my/").get_data(as_text=True)
+    assert "Tableau d&#39;essai" not in daouda.get("/my/promotion/").get_data(as_text=True)
     post(fanta, "seal", round_id)
-    page = daouda.get("/my/").get_data(as_text=True)
+    page = daouda.get("/my/promotion/").get_data(as_text=True)
     assert "Tableau d&#39;essai" in page and "KEÏTA" not in page
     assert daouda.get(DETAILS.format(round_id)).status_code == 403
 
@@ -262,7 +262,7 @@ def test_a_lent_officer_reads_the_name_of_the_round_in_which_he_stands(app, peop
     with app.app_context(), guard.unscoped("the round is another agency's"):
         db.session.get(PromotionRound, round_id).agency = force.of_code(Agency, "OCS")
         db.session.commit()
-    assert "Tableau d&#39;essai" in signed_in("daouda").get("/my/").text
+    assert "Tableau d&#39;essai" in signed_in("daouda").get("/my/promotion/").text
 
 
 @pytest.mark.parametrize("who", ["boubacar", "fanta", "salif", "aminata", "daouda"])

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import CollectiveAct, CollectiveRow, CollectiveState
 from rules.collective import MOST_ALONE
 from rules.refused import N_, Refused
-from services import audit, collective, guard, sheet
+from services import audit, bulk, collective, guard, sheet
 from services.export.approving import MOST_ROWS_ALONE, taken_alone
 from services.wording import said
 
@@ -59,7 +59,9 @@ class Previewing:
                 )  # fmt: skip
         except Refused as refused:
             return self.refuse(act, refused, self.get_url(".preview", id=act.id))
-        audit.note("export", record_type=CollectiveRow.__tablename__, record_name=act.title, changes={"rows": len(found.changes)})
+        told = {"rows": len(found.changes)}
+        event_id = audit.note("export", record_type=CollectiveRow.__tablename__, record_name=act.title, changes=told)
+        bulk.note_exported(event_id, (change.person.id for change in found.changes))
         head = act.title, [_("Service number"), _("Name"), _("Before"), _("After"), _("Why not")]
         return send(f"apercu-{act.id}", "csv", lambda file: sheet.write("csv", file, head, map(_row, found.changes)))
 

@@ -1,0 +1,121 @@
+"""The sheet of an attestation: A4, one page, with a place for the stamp and one for the code by which it is checked."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+from xml.sax.saxutils import escape
+
+from flask import current_app
+from flask_babel import gettext as _
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from models import now
+from rules import career
+
+from ..badge import lettering
+from ..badge.lettering import BOLD, PLAIN, Box
+from .facts import Facts
+
+SIDE, TOP, FOOT = 25 * mm, 20 * mm, 62 * mm
+EDGE = 6  # what ReportLab leaves free within the margins
+ROOM = A4[0] - 2 * SIDE
+INK, SOFT, RULE = HexColor("#1b2430"), HexColor("#566170"), HexColor("#c9d0da")
+# Left, bottom and side of the square kept free for the code by which the paper is checked.
+CODE_PLACE = (SIDE, 24 * mm, 32 * mm)
+STAMP = (A4[0] - SIDE - 70 * mm, 24 * mm, 70 * mm, 32 * mm)
+HEAD = ParagraphStyle("head", fontName=BOLD, fontSize=10, leading=14, alignment=TA_CENTER, textColor=INK)
+MOTTO = ParagraphStyle("motto", parent=HEAD, fontName=PLAIN, fontSize=9, textColor=SOFT)
+TITLE = ParagraphStyle("title", parent=HEAD, fontSize=17, leading=22)
+NUMBER = ParagraphStyle("number", parent=HEAD, fontName=PLAIN)
+TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=10.5, leading=16, textColor=INK, alignment=TA_JUSTIFY)
+LABEL = ParagraphStyle("label", parent=TEXT, textColor=SOFT, alignment=0, leading=14)
+VALUE = ParagraphStyle("value", parent=TEXT, fontName=BOLD, alignment=0, leading=14)
+CELLS = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+
+
+def draw(told: Facts, number: str, out: BinaryIO) -> None:
+    """Draw the paper with these facts under this number."""
+    lettering.load()
+    document = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=SIDE - EDGE, rightMargin=SIDE - EDGE, topMargin=TOP, bottomMargin=FOOT,
+        title=_("Attestation of service"), author=told.agency, subject=number, lang="fr",
+    )  # fmt: skip
+    document.build([*_head(told, number), *_body(told)], onFirstPage=_foot)
+
+
+def _head(told: Facts, number: str) -> list:
+    return [
+        Paragraph(_("Republic of Mali").upper(), HEAD),
+        Paragraph(_("One People – One Goal – One Faith"), MOTTO),
+        Spacer(1, 4 * mm),
+        Paragraph(escape(told.agency).upper(), HEAD),
+        HRFlowable(width=40 * mm, color=RULE, spaceBefore=8, spaceAfter=14 * mm),
+        Paragraph(_("Attestation of service").upper(), TITLE),
+        Paragraph(_("No. %(number)s", number=number), NUMBER),
+        Spacer(1, 12 * mm),
+    ]
+
+
+def _body(told: Facts) -> list:
+    rows = [[Paragraph(label, LABEL), Paragraph(escape(value), VALUE)] for label, value in _rows(told)]
+    return [
+        Paragraph(_("The office that keeps the personnel files of this administration certifies, from the file kept there, that:"), TEXT),
+        Spacer(1, 4 * mm),
+        Table(rows, colWidths=[52 * mm, ROOM - 52 * mm], style=CELLS),
+        Spacer(1, 5 * mm),
+        Paragraph(escape(service(told)), VALUE),
+        Spacer(1, 5 * mm),
+        Paragraph(_("In witness whereof this attestation is issued at the request of the person concerned, to serve and be valid as of right."), TEXT),
+        Spacer(1, 8 * mm),
+        Paragraph(_("Done at %(place)s, on %(day)s.", place=current_app.config["PLACE"], day=career.day(now().date())), TEXT),
+    ]
+
+
+def _rows(told: Facts) -> list[tuple[str, str]]:
+    """Label and value of each line."""
+    rank = _("Last rank") if told.is_over else _("Rank")
+    unit = _("Unit") if told.unit_since else _("Last unit")
+    return [
+        (_("Last name and first names"), told.name),
+        (_("Service number"), told.service_number),
+        (_("Date and place of birth"), _birth(told)),
+        (rank, _dated(told.rank, told.rank_since)),
+        (unit, _dated(told.unit, told.unit_since)),
+        (_("Position"), _dated(str(told.position), told.position_since)),
+    ]
+
+
+def _dated(words: str, since) -> str:
+    return _("%(what)s, since %(day)s", what=words, day=career.day(since)) if since else words
+
+
+def _birth(told: Facts) -> str:
+    day = career.day(told.born_on) if told.born_on else _("about %(year)s", year=told.birth_year) if told.birth_year else ""
+    return _("%(day)s at %(place)s", day=day, place=told.birth_place) if day and told.birth_place else day or told.birth_place or "–"
+
+
+def service(told: Facts) -> str:
+    """The sentence that the paper is about."""
+    entered = career.day(told.entered_on)
+    if told.is_over:
+        return _("served from %(first)s to %(last)s.", first=entered, last=career.day(told.last_day_on))
+    if told.position.is_serving:
+        return _("has been in service since %(day)s.", day=entered)
+    position, since = str(told.position), career.day(told.position_since)
+    return _("has belonged to this administration since %(day)s, and since %(since)s in the position: %(position)s.", day=entered, position=position, since=since)
+
+
+def _foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:
+    """The place of the stamp, and what the paper is worth. Nothing is drawn where the code will stand."""
+    left, bottom, width, height = STAMP
+    canvas.setStrokeColor(RULE)
+    canvas.rect(left, bottom, width, height)
+    lettering.line(canvas, _("Stamp and signature of the HR office"), Box(left + 6, bottom + height - 12, width - 12, 0, 8), colour=SOFT)
+    worth = _("Printed by the person concerned from the personnel file. Any change makes it void.")
+    lettering.line(canvas, worth, Box(SIDE, 14 * mm, ROOM, 0, 7.5), colour=SOFT)

@@ -1,0 +1,153 @@
+"""Who looked at a file, as its officer reads it: who, in which role, when, what, and for which purpose.
+
+One line says all of one kind that one person did on one day. Left out are the officer's own acts, changes of records that
+the officer may not see himself, and what an inquiry hides; a page holds whole days, so that nothing tells that something
+was left out. What guard.unscoped names is a purpose of ours, not of a person, and is not shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _, to_user_timezone
+from sqlalchemy import select
+
+from models import AuditEvent, ExportedFile, Officer, User, db
+from models.audit import DOORS
+from rules import access
+
+from .. import guard
+from .inquiries import hiding, is_hidden
+from .seen import Seen, detail
+
+PAGE = 20
+BLOCK = 100
+EXPORTED = "export"
+
+
+class What(enum.Enum):
+    """What somebody did with the file."""
+
+    OPENED = "opened"
+    EXPORTED = "exported"
+    CHANGED = "changed"
+    DOCUMENT = "document"
+
+
+ACTIONS = {
+    "view": What.OPENED, "open": What.DOCUMENT, EXPORTED: What.EXPORTED,
+    "create": What.CHANGED, "edit": What.CHANGED, "delete": What.CHANGED, "restore": What.CHANGED,
+}  # fmt: skip
+
+
+@dataclass
+class Look:
+    """What one person did of one kind on one day: the last time, how often, and in words what it was about."""
+
+    number: int
+    at: dt.datetime
+    by: str
+    role: str
+    what: What
+    times: int = 1
+    purposes: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+    @property
+    def purpose(self) -> str:
+        """What the person wrote, or nothing."""
+        return " ; ".join(self.purposes)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some looks, the newest first; `older` is the number before which the next page begins."""
+
+    looks: tuple[Look, ...]
+    older: int | None
+
+
+def of(officer: Officer, before: int | None = None) -> Page:
+    """A page of who looked at the file of this officer; for him alone to read."""
+    with guard.unscoped("who looked at the file of the person who asks"):
+        return _page(officer, before, PAGE)
+
+
+def latest(officer: Officer, count: int) -> tuple[Look, ...]:
+    """The last looks at the file of this officer, so many lines at most."""
+    with guard.unscoped("who looked at the file of the person who asks"):
+        return _page(officer, None, count).looks[:count]
+
+
+def _page(officer: Officer, before: int | None, least: int) -> Page:
+    """Whole days, until there are at least so many lines."""
+    looks: dict[tuple, Look] = {}
+    last = day = None
+    for event, what, words in _told(officer, before):
+        if (here := to_user_timezone(event.at).date()) != day:
+            if len(looks) >= least:
+                return Page(tuple(looks.values()), last)
+            day = here
+        key = (day, event.user_id, event.user_name, event.role, what)
+        look = looks.get(key)
+        if look is None:
+            look = looks[key] = Look(event.id, event.at, event.user_name, _role(event), what, times=0)
+        _add(look, event, words)
+        last = event.id
+    return Page(tuple(looks.values()), None)
+
+
+def _add(look: Look, event: AuditEvent, words: str) -> None:
+    """One more event of the same line; what was said already is not said again."""
+    look.times += 1
+    purpose = event.purpose if look.what is What.OPENED else None
+    for said, text in ((look.purposes, purpose), (look.details, words)):
+        if text and text not in said:
+            said.append(text)
+
+
+def _role(event: AuditEvent) -> str:
+    """The role in which somebody acted; of the system's own work the door."""
+    if event.user_id is None:
+        return str(DOORS.get(event.door, event.door))
+    return _(access.ROLES.get(event.role, event.role))
+
+
+def _told(officer: Officer, before: int | None) -> Iterator[tuple[AuditEvent, What, str]]:
+    """The events that the officer reads, the newest first, with what each was and was about."""
+    inquiries, seen = hiding(officer.id), Seen(officer)
+    own = set(db.session.scalars(select(User.id).where(User.officer_id == officer.id)))
+    for events in _blocks(officer.id, before):
+        shown = [event for event in events if event.user_id not in own and not is_hidden(event, inquiries)]
+        visible = seen.among(shown)
+        for event in shown:
+            what, is_visible = ACTIONS[event.action], (event.record_type, event.record_id) in visible
+            if what is What.CHANGED and not (is_visible and seen.is_told(event)):
+                continue
+            if what is What.DOCUMENT and not is_visible:
+                what = What.OPENED  # a paper of which the officer was not told yet: the file was opened
+            yield event, what, detail(event) if what is not What.OPENED else ""
+
+
+def _blocks(officer_id: int, before: int | None) -> Iterator[list[AuditEvent]]:
+    """The events about an officer and the exports in which he stood, the newest first, a block at a time."""
+    while numbers := _numbers(officer_id, before):
+        asked = select(AuditEvent).where(AuditEvent.id.in_(numbers)).order_by(AuditEvent.id.desc())
+        yield list(db.session.scalars(asked))
+        if len(numbers) < BLOCK:
+            return
+        before = numbers[-1]
+
+
+def _numbers(officer_id: int, before: int | None) -> Sequence[int]:
+    """The next block of both, each by its own index."""
+    about = select(AuditEvent.id).where(AuditEvent.officer_id == officer_id, AuditEvent.action.in_(ACTIONS))
+    listed = select(ExportedFile.event_id).where(ExportedFile.officer_id == officer_id)
+    if before is not None:
+        about, listed = about.where(AuditEvent.id < before), listed.where(ExportedFile.event_id < before)
+    found = set(db.session.scalars(about.order_by(AuditEvent.id.desc()).limit(BLOCK)))
+    found |= set(db.session.scalars(listed.order_by(ExportedFile.event_id.desc()).limit(BLOCK)))
+    return sorted(found, reverse=True)[:BLOCK]

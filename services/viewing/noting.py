@@ -1,0 +1,91 @@
+"""Noting that somebody opened the file of an officer, and asking first why where it is not his daily work.
+
+A look is an event of the audit trail, action "view". Its `purpose` is what the person wrote; a later look under the
+same purpose bears it too, and says in `changes` when it was stated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+
+from sqlalchemy import select
+
+from models import AuditEvent, Officer, Record, db, now
+from rules import viewing
+from rules.access import Actor, Scope
+from rules.refused import N_, Refused
+
+from .. import audit, guard
+
+ACTION = "view"
+LONGEST_PURPOSE = 300  # letters, as the column has room for
+STATED_AT = "stated_at"
+
+
+class Opening(enum.Enum):
+    """What opening a record means: nothing to note, a look that was noted now, or a purpose that is wanted first."""
+
+    FREE = "free"
+    NOTED = "noted"
+    ASKS = "asks"
+
+
+def file_of(record: Record) -> int | None:
+    """The officer in whose file a record stands; None for what stands in nobody's, such as an account."""
+    scope = record.__scope__
+    is_of_file = scope is not None and not scope.startswith("@")
+    return audit.subject_of(record) if is_of_file else None
+
+
+def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
+    """Note that somebody opened this record, unless he did within ONE_LOOK or it is his own; one query when he did.
+
+    With `is_read` False nothing is noted, only whether a purpose is wanted is said: for a form that is sent, after its
+    page was read.
+    """
+    officer_id = file_of(record)
+    if officer_id is None or officer_id == by.officer_id or by.user_id is None:
+        return Opening.FREE
+    looks, moment = _looks(officer_id, by), now()
+    if looks and looks[0].at > moment - viewing.ONE_LOOK:
+        return Opening.FREE
+    stated = next((look for look in looks if look.purpose and STATED_AT not in look.changes), None)
+    if stated is None and not is_daily(officer_id, by):
+        return Opening.ASKS
+    if is_read:
+        said = {"purpose": stated.purpose, "changes": {STATED_AT: stated.at.isoformat()}} if stated else {}
+        audit.note(ACTION, record=record, **said)
+    return Opening.NOTED if is_read else Opening.FREE
+
+
+def state(officer: Officer, purpose: str, *, by: Actor) -> None:
+    """Note a look with its purpose, which holds for PURPOSE_HOLDS. Refused when it says nothing, or too much."""
+    words = " ".join(purpose.split())
+    if sum(sign.isalnum() for sign in words) < viewing.SHORTEST_PURPOSE:
+        raise Refused(N_("Say in a few words what you open this file for: at least %(least)s letters."), least=viewing.SHORTEST_PURPOSE)
+    if len(words) > LONGEST_PURPOSE:
+        raise Refused(N_("Say it shorter: at most %(most)s letters."), most=LONGEST_PURPOSE)
+    audit.note(ACTION, record=officer, purpose=words)
+
+
+def is_daily(officer_id: int, by: Actor) -> bool:
+    """Whether the file is within somebody's daily work: of his agency, of his unit and those below, or never."""
+    width = viewing.daily(by.role)
+    if width == Scope.NONE:
+        return False
+    with guard.unscoped("where an officer stands whose file is opened"):
+        officer = db.session.get(Officer, officer_id)
+        unit = officer.unit
+    if width == Scope.SUBTREE:
+        return bool(by.unit_path and unit is not None and unit.path.startswith(by.unit_path))
+    return by.agency_id is not None and by.agency_id in (officer.home_agency_id, unit.agency_id if unit else None)
+
+
+def _looks(officer_id: int, by: Actor) -> list:
+    """The looks of somebody at a file that still count, the newest first: (at, purpose, changes)."""
+    same = (AuditEvent.officer_id == officer_id, AuditEvent.user_id == by.user_id, AuditEvent.action == ACTION)
+    since = now() - max(viewing.PURPOSE_HOLDS, viewing.ONE_LOOK)
+    asked = select(AuditEvent.at, AuditEvent.purpose, AuditEvent.changes).where(*same, AuditEvent.at > since)
+    with guard.unscoped("whether somebody looked at this file already"):
+        return list(db.session.execute(asked.order_by(AuditEvent.id.desc())))

@@ -1,0 +1,70 @@
+"""Which changes of a file its officer may read of, and what an event was about in words, without any value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from models import AuditEvent, CollectiveRow, CorrectionRequest, Evaluation, EvaluationMark, Officer, db, model_of
+from rules.access import Actor
+
+from .. import guard
+from ..fields import fields_of
+
+DRAFTED = (Evaluation.__tablename__, EvaluationMark.__tablename__)
+# A movement that is being prepared names people; what it does to a file when it is applied, the lines of the career say.
+PREPARED = CollectiveRow.__tablename__
+
+
+class Seen:
+    """The records of a file that its officer sees. To be asked without the guard: it is the officer's own scope that counts."""
+
+    def __init__(self, officer: Officer):
+        self._subject = Actor(name=str(officer), role="officer", officer_id=officer.id)
+
+    def among(self, events: Iterable[AuditEvent]) -> set[tuple[str, int]]:
+        """Of the records of these events, (table, number) of those that the officer sees; deleted ones of his too."""
+        wanted: dict[str, set[int]] = {}
+        for event in events:
+            if event.record_type and event.record_id is not None:
+                wanted.setdefault(event.record_type, set()).add(event.record_id)
+        return {(table, number) for table, numbers in wanted.items() for number in self._visible(table, numbers)}
+
+    def _visible(self, table: str, numbers: set[int]) -> Iterable[int]:
+        model = model_of(table)
+        if model is None or model.__scope__ is None or model.__scope__.startswith("@"):
+            return ()  # what stands in nobody's file: an account, a proposal
+        within = select(model.id).where(model.id.in_(numbers), guard.in_scope(model, self._subject))
+        return db.session.scalars(within, execution_options={"with_deleted": True})
+
+    def is_told(self, event: AuditEvent) -> bool:
+        """Whether the officer reads of this change: not of what was prepared, nor of an evaluation before it was signed."""
+        if event.record_type not in DRAFTED:
+            return event.record_type != PREPARED
+        model = model_of(event.record_type)
+        record = db.session.get(model, event.record_id)
+        evaluation = record.evaluation if isinstance(record, EvaluationMark) else record
+        return evaluation is not None and evaluation.submitted_at is not None and event.at >= evaluation.submitted_at
+
+
+def detail(event: AuditEvent) -> str:
+    """What a change, an export or a document was about: "Absence: from, until"; the kind alone where no field is named."""
+    model = model_of(event.record_type)
+    if model is None:
+        return ""
+    if event.action == "export":
+        whole = event.officer_id is not None
+        return _("the whole file") if whole else _("in the list “%(list)s”", list=model.__label_plural__)
+    if model.__area__ == CorrectionRequest.__area__:
+        return str(CorrectionRequest.__label__)  # its steps, pieces and decisions are told on its own page
+    kind, fields = str(model.__label__), _fields(model, event)
+    if event.action != "edit" or not fields:
+        return kind
+    return ", ".join(fields) if model is Officer else f"{kind}: {', '.join(fields)}"
+
+
+def _fields(model: type, event: AuditEvent) -> list[str]:
+    """The labels of the fields that a change touched; what is hidden on every page is not named here either."""
+    return [str(field.label) for field in fields_of(model).values() if not field.is_hidden and field.trail_key in event.changes]
