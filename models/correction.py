@@ -34,8 +34,8 @@ class CorrectionState(Choice):
     PROPOSED = "proposed", _l("Waiting for a second person")
     ACCEPTED = "accepted", _l("Accepted")
     PARTLY = "partly", _l("Accepted in part")
-    REFUSED = "refused", _l("Refused")
-    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    REFUSED = "refused", _l("Turned down")
+    WITHDRAWN = "withdrawn", _l("Taken back")
 
 
 class CorrectionRequest(FileRecord):
@@ -98,7 +98,7 @@ class CorrectionVerdict(Choice):
 
     ACCEPTED = "accepted", _l("Accepted")
     PARTLY = "partly", _l("Accepted in part")
-    REFUSED = "refused", _l("Refused")
+    REFUSED = "refused", _l("Turned down")
 
 
 class CorrectionDecision(Record):
@@ -164,7 +164,7 @@ class CorrectionPiece(Record):
 class StepKind(Choice):
     """What can happen to a request."""
 
-    SENT = "sent", _l("Sent")
+    SENT = "sent", _l("Request sent")
     TAKEN = "taken", _l("Taken in hand")
     PIECE_ASKED = "piece_asked", _l("A piece is asked for")
     PIECE_GIVEN = "piece_given", _l("Piece added")
@@ -172,8 +172,8 @@ class StepKind(Choice):
     SENT_BACK = "sent_back", _l("Sent back by the second person")
     ACCEPTED = "accepted", _l("Accepted")
     PARTLY = "partly", _l("Accepted in part")
-    REFUSED = "refused", _l("Refused")
-    WITHDRAWN = "withdrawn", _l("Withdrawn")
+    REFUSED = "refused", _l("Turned down")
+    WITHDRAWN = "withdrawn", _l("Taken back")
     APPEALED = "appealed", _l("Appealed")
     ESCALATED = "escalated", _l("Passed on: the deadline is over")
 

@@ -109,7 +109,7 @@ def _said(wrong: list[tuple[str, int]]) -> str:
 
 def head() -> list:
     """The columns of numbers, the same for units and fields."""
-    return [(name, "num") for name in (_("Requests"), _("Under way"), _("Accepted"), _("Refused"), _("Overdue"))]
+    return [(name, "num") for name in (_("Requests"), _("Under way"), _("Accepted"), _("Turned down"), _("Overdue"))]
 
 
 def written(rows: list[Row]) -> list[list[str]]:

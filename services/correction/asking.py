@@ -25,7 +25,6 @@ from services import bulk, guard, reference
 from services.fields import Field, Kind
 
 from . import about, people, steps, values
-from .values import Plain
 
 OPEN = (CorrectionState.WAITING, CorrectionState.PIECE_ASKED, CorrectionState.PROPOSED)
 NOT_DRAFT = N_("This request is sent: what it says does not change any more.")

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from models import CorrectionRequest, CorrectionStep, StepKind, db
 from rules.access import Actor
 from rules.career import day
+from rules.refused import Refused
 from services import bulk, notices
 
 from . import people
 from .values import MOST_BYTES, TOO_LONG
-from rules.refused import Refused
 
 
 def note(request: CorrectionRequest, kind: StepKind, by: Actor | None = None, words: str | None = None) -> None:
