@@ -14,7 +14,7 @@ from rules import access
 from rules.evaluation import WrongMarks
 from rules.refused import N_, Refused
 from services import evaluation as service
-from services import guard
+from services import guard, viewing
 from services.wording import said
 
 pages = Blueprint("evaluation", __name__)
@@ -68,6 +68,9 @@ def person(officer_id: int):
     require_evaluator()
     officer = db.get_or_404(Officer, officer_id)
     cycle = service.current_cycle() or abort(404)
+    if request.method == "GET":
+        viewing.open_file(officer, by=guard.actor())
+        db.session.commit()
     try:
         evaluation = service.begin(cycle, officer, by=guard.actor())
     except Refused as refused:

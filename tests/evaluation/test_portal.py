@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from models import Evaluation, EvaluationCycle, EvaluationState, db
+from models import AuditEvent, Evaluation, EvaluationCycle, EvaluationState, db
 from rules.access import Actor
 from services import evaluation, guard
 from tests import force
@@ -169,3 +169,10 @@ def test_an_officer_reads_his_evaluation_only_once_it_is_submitted(app, coumba, 
 def test_nobody_reads_the_evaluation_of_somebody_else_as_his_own(app, coumba, people):
     post(coumba, people, act="submit", **marked(coumba, people, "15"))
     assert coumba.get(f"/my/evaluations/{stored(app).id}/").status_code == 404
+
+
+def test_opening_the_sheet_of_somebody_is_a_look_at_his_file(app, coumba, people):
+    coumba.get(address(people))
+    with app.app_context(), guard.unscoped("who looked"):
+        [look] = db.session.query(AuditEvent).filter_by(action="view")
+        assert (look.officer_id, look.user_id) == (people.daouda.officer_id, people.coumba.user_id)
