@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, request, send_file
+from flask import abort, current_app, flash, redirect, request, send_file
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from web import language
 
 from .base import RecordView
 from .deskpage import DeskPage, asked_number
+from .record import looking
 from .record.lookup import as_number
 
 LONGEST_IDENTITY = 120
@@ -44,6 +46,7 @@ class LettersView(DeskPage):
 
     area = "account"
     permissions = ("account.activate",)
+    verbs = dict.fromkeys(('print_unit', 'officer', 'ready', 'fetch'), "account.activate")
 
     @expose("/")
     def index_view(self):
@@ -53,7 +56,7 @@ class LettersView(DeskPage):
         found = service.preview(wanted, by=guard.actor()) if unit else None
         return self.render(
             "admin/activation/index.html", wanted=wanted, unit=unit, found=found, stands=STANDS, Access=Access,
-            in_background=rule.BACKGROUND_ABOVE, days=rule.VALID_DAYS, may_list=access.may(guard.actor(), "account.view"),
+            in_background=rule.BACKGROUND_ABOVE, days=rule.VALID_DAYS, is_local=has_local_address(), may_list=access.may(guard.actor(), "account.view"),
         )  # fmt: skip
 
     @expose("/print/", methods=("POST",))
@@ -82,6 +85,7 @@ class LettersView(DeskPage):
         """New access for one officer, by the paper by which he or she was known."""
         officer = self._officer()
         stands = service.access_of(officer, by=guard.actor()) or abort(403)
+        looking.open_file(officer)
         typed = {name: request.form.get(name, "")[:LONGEST_IDENTITY] for name in ("kind", "last_signs")}
         error = ""
         if request.method == "POST":
@@ -94,7 +98,8 @@ class LettersView(DeskPage):
         return self.render(
             "admin/activation/officer.html", officer=officer, stands=stands, why_not=why_not(stands), error=error, typed=typed,
             had_access=service.had_access(officer), kinds=list(PaperKind), days=rule.VALID_DAYS, most=rule.MOST_LAST_SIGNS,
-            label=next(label for one, label, _note in STANDS if one is stands), Access=Access,
+            label=_("Has access") if stands is Access.OPEN else next(label for one, label, _note in STANDS if one is stands),
+            Access=Access, is_local=has_local_address(),
         )  # fmt: skip
 
     def _officer(self) -> Officer:
@@ -126,7 +131,13 @@ class LettersView(DeskPage):
         db.session.commit()
         if pdf is None:
             return redirect(self.get_url(".ready", file=name))
-        return send_file(io.BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name="lettres-acces.pdf")
+        return send_file(io.BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=_("access-letters") + ".pdf")
+
+
+def has_local_address() -> bool:
+    """Whether the address that a letter prints opens on this computer alone."""
+    host = urlsplit(current_app.config["SITE_ADDRESS"]).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 OF_A_CHOICE = ("unit", "below", "waiting", "open", "identity")

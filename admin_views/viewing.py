@@ -37,7 +37,7 @@ class PurposePage(DeskPage):
     def index_view(self):
         """Ask, note the look with what was written, and go on."""
         officer_id, page = looking.unseal(request.args.get("asked", "")) or abort(404)
-        officer = db.session.get(Officer, officer_id) or abort(404)
+        officer = viewing.whose(officer_id) or abort(404)
         purpose, error = request.form.get("purpose", ""), ""
         if request.method == "POST":
             try:

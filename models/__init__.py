@@ -7,6 +7,9 @@ from .audit import AuditEvent
 from .badge import Badge, BadgeState
 from .base import Choice, Encrypted, Named, Record, Restorable, UtcDateTime, db, model_of, now
 from .correction import (
+    DECIDABLE_CORRECTIONS,
+    DECIDED_CORRECTIONS,
+    OPEN_CORRECTIONS,
     CorrectionDecision,
     CorrectionKind,
     CorrectionPiece,

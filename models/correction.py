@@ -37,6 +37,41 @@ class CorrectionState(Choice):
     REFUSED = "refused", _l("Turned down")
     WITHDRAWN = "withdrawn", _l("Taken back")
 
+    @property
+    def is_decidable(self) -> bool:
+        """Whether human resources decide on it now; not while a second person has it."""
+        return self in (CorrectionState.WAITING, CorrectionState.PIECE_ASKED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is sent and somebody still has something to do."""
+        return self.is_decidable or self is CorrectionState.PROPOSED
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the file was found wrong, wholly or in part."""
+        return self in (CorrectionState.ACCEPTED, CorrectionState.PARTLY)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is answered."""
+        return self.is_granted or self is CorrectionState.REFUSED
+
+    @property
+    def tone(self) -> str:
+        """How its pill is tinted, for the officer and at the desk alike: what cannot go on without the officer warns."""
+        if self.is_granted:
+            return "good"
+        if self.is_open:
+            return "warn" if self is CorrectionState.PIECE_ASKED else "info"
+        return "bad" if self is CorrectionState.REFUSED else "neutral"
+
+
+# For queries.
+DECIDABLE_CORRECTIONS = tuple(state for state in CorrectionState if state.is_decidable)
+OPEN_CORRECTIONS = tuple(state for state in CorrectionState if state.is_open)
+DECIDED_CORRECTIONS = tuple(state for state in CorrectionState if state.is_decided)
+
 
 class CorrectionRequest(FileRecord):
     """A request to correct a file: one field of one record, a record that is missing, or something told in words.
@@ -86,8 +121,11 @@ class CorrectionRequest(FileRecord):
 
     @property
     def reference(self) -> str:
-        """The number under which the request is known, and which the change that it brings names as its act."""
-        return f"R-{(self.sent_at or self.written_at).year}-{self.id or 0:06}"
+        """The number under which the request is known, and which the change that it brings names as its act.
+
+        Its year is that in which it was first written: sending a draft of 31 December later gives it no other number.
+        """
+        return f"R-{self.written_at.year}-{self.id or 0:06}"
 
     def __str__(self) -> str:
         return self.reference
@@ -167,7 +205,7 @@ class StepKind(Choice):
     SENT = "sent", _l("Request sent")
     TAKEN = "taken", _l("Taken in hand")
     PIECE_ASKED = "piece_asked", _l("A piece is asked for")
-    PIECE_GIVEN = "piece_given", _l("Piece added")
+    PIECE_GIVEN = "piece_given", _l("Piece added, or answered in words")
     PROPOSED = "proposed", _l("Submitted to a second person")
     SENT_BACK = "sent_back", _l("Sent back by the second person")
     ACCEPTED = "accepted", _l("Accepted")

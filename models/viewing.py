@@ -41,7 +41,7 @@ class Inquiry(FileRecord):
     __area__ = "discipline"
     __is_extensible__, __is_importable__ = False, False
     __label__, __label_plural__ = _l("Inquiry"), _l("Inquiries")
-    __sorted__ = ("hidden_until_on",)
+    __sorted__ = ("hidden_until_on", "starts_on")
     __table_args__ = (CheckConstraint("hidden_until_on > starts_on", name="ends_after_start"),)
     __constraint_words__ = {"ck_inquiry_ends_after_start": N_("“Hidden until” must lie after the day on which the inquiry begins.")}
 

@@ -11,7 +11,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from models import db
 from rules.access import may
 from rules.refused import Refused
-from services import account, guard
+from services import account, guard, people
 from services.wording import said
 from web import LANGUAGES, keeping
 
@@ -31,7 +31,7 @@ class PasswordForm(FlaskForm):
     present = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
     wished = PasswordField(_l("New password"), [InputRequired(), Length(max=200)])
     again = PasswordField(
-        _l("New password, once more"), [EqualTo("wished", _l("The two new passwords are not the same."))]
+        _l("New password, once more"), [InputRequired(), EqualTo("wished", _l("The two new passwords are not the same."))]
     )
 
 
@@ -86,9 +86,11 @@ def safe_next() -> str | None:
 
 
 def first_page() -> str:
-    """Clerks start at the desk, everybody else at his own file."""
+    """Clerks start at the desk, commanders with their people, everybody else at his own file."""
     desk = any(may(guard.actor(), f"{area}.view") for area in ("personnel", "account", "organisation"))
-    return url_for("admin.index") if desk and g.user.role != "supervisor" else url_for("my.start")
+    if desk and g.user.role != "supervisor":
+        return url_for("admin.index")
+    return url_for("people.every" if people.may_look(guard.actor()) else "my.start")
 
 
 @pages.post("/logout")
@@ -97,6 +99,11 @@ def logout():
     account.sign_out(session.get("sign_in", ""))
     db.session.commit()
     session.clear()
+    return signed_out()
+
+
+def signed_out():
+    """To the sign-in; the browser forgets what it kept, such as what was typed into a draft."""
     answer = redirect(url_for("account.login"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -111,7 +118,7 @@ def logout_everywhere():
     db.session.commit()
     session.clear()
     flash(_("You are signed out on all devices."), "success")
-    return redirect(url_for("account.login"))
+    return signed_out()
 
 
 @pages.route("/password", methods=["GET", "POST"])
@@ -127,7 +134,7 @@ def password():
             if is_changed:
                 session.clear()
                 flash(_("Your password is changed. Sign in with it."), "success")
-                return redirect(url_for("account.login"))
+                return signed_out()
             form.present.errors = [_("The present password is not right.")]
         except Refused as refused:
             form.wished.errors = [said(refused)]

@@ -23,7 +23,7 @@ class ActivationForm(FlaskForm):
     code = StringField(_l("Code of the letter"), [InputRequired(), Length(max=60)])
     wished = PasswordField(_l("New password"), [InputRequired(), Length(max=200)])
     again = PasswordField(
-        _l("New password, once more"), [EqualTo("wished", _l("The two new passwords are not the same."))]
+        _l("New password, once more"), [InputRequired(), EqualTo("wished", _l("The two new passwords are not the same."))]
     )
 
 

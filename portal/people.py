@@ -7,7 +7,10 @@ from flask import Blueprint, abort, g, render_template, request
 from models import Officer, db, now
 from services import guard, people, viewing
 
+from . import days
+
 pages = Blueprint("people", __name__)
+pages.context_processor(lambda: {"held": days.held, "away": days.away, "absent": days.absent})
 
 # Beyond it no database counts; a longer number in an address is simply not there.
 LARGEST = 2**31 - 1
@@ -44,7 +47,7 @@ def one(officer_id: int):
     if officer_id == guard.actor().officer_id:
         abort(404)
     officer = db.get_or_404(Officer, officer_id)
-    page = render_template("portal/people/one.html", officer=officer, shown=people.shown(officer, now().date()))
-    viewing.open_file(officer, by=guard.actor())
+    if viewing.open_file(officer, by=guard.actor()) is viewing.Opening.ASKS:
+        abort(404)  # no daily work: such a file is opened at the desk, where one says why
     db.session.commit()
-    return page
+    return render_template("portal/people/one.html", officer=officer, shown=people.shown(officer, now().date()))

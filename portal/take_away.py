@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from models import Officer, db
 from rules import take_away as rules
 from rules.refused import Refused
-from services import archive, attestation, dossier, guard
+from services import archive, attestation, dossier, guard, take_away
 from services.wording import said
 
 from .home import own_record
@@ -31,37 +31,38 @@ def choose():
 @pages.get("/my/take-away/file.pdf")
 def whole_file():
     """The whole file, as it is read on paper."""
-    return taken(dossier.write, PDF, _("my-file"))
+    return taken(dossier.prepare, PDF, _("my-file"))
 
 
 @pages.get("/my/take-away/archive.zip")
 def whole_archive():
     """The whole file for a machine, with its documents."""
-    return taken(archive.write, ZIP, _("my-file"))
+    return taken(archive.prepare, ZIP, _("my-file"))
 
 
 @pages.get("/my/take-away/attestation.pdf")
 def own_attestation():
     """The attestation of service."""
-    return taken(attestation.write, PDF, _("attestation-of-service"))
+    return taken(attestation.prepare, PDF, _("attestation-of-service"))
 
 
-def taken(write: Callable[[Officer, BinaryIO], object], kind: str, name: str) -> Response:
-    """The file that `write` makes, or the way back with the reason why not.
+def taken(prepare: Callable[[Officer], tuple[dict, Callable[[BinaryIO], object]]], kind: str, name: str) -> Response:
+    """The file that was prepared, or the way back with the reason why not. It is noted before it is written: writing
+    lasts, and nobody else should wait for the database meanwhile.
 
     Fetched with GET, although the trail notes it: the download managers of old phones ask a second time, and only so.
     """
     officer = own_record()
-    file = tempfile.TemporaryFile()  # the answer closes it
     try:
-        archive.check_pace(officer, by=guard.actor())
-        write(officer, file)
+        noted, write = prepare(officer)
+        take_away.note(officer, noted, by=guard.actor())
     except Refused as refused:
         db.session.rollback()
-        file.close()
         flash(said(refused), "error")
         return redirect(url_for("take_away.choose"))
     db.session.commit()
+    file = tempfile.TemporaryFile()  # the answer closes it
+    write(file)
     file.seek(0)
     number = "".join(sign for sign in officer.service_number or str(officer.id) if sign.isalnum())
     return send_file(file, mimetype=kind, as_attachment=True, download_name=f"{name}-{number}.{kind.rpartition('/')[2]}")

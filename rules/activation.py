@@ -108,7 +108,7 @@ def read_code(typed: str) -> str:
 
 def usernames(service_number: str | None, first_names: str, last_name: str) -> Iterator[str]:
     """What an account may be called, the best first: the service number, else first and last name; then with a number."""
-    named = _plain(service_number or "") or ".".join(filter(None, (_plain(first_names.split(" ")[0]), _plain(last_name)))) or "agent"
+    named = _plain(service_number or "") or ".".join(filter(None, (_plain(first_names.split(" ")[0]), _plain(last_name)))) or "officer"
     named = named[: LONGEST_NAME - 6]
     yield named
     for number in range(2, 10_000):

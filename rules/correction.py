@@ -7,15 +7,32 @@ positions, sanctions and marks make careers: a correction of them is decided by 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import TypeVar
 
+from .refused import N_
+
+Person = TypeVar("Person")
+
+# Assumed, as what follows: no text that we know sets it; a lawyer may say otherwise (docs/decisions.md).
 # How many requests somebody may have open at a time: a flood would hide the one that matters.
 MOST_OPEN = 5
-# How long a decision can be appealed, in days.
+# Assumed: how long a decision can be appealed, in days. The statute is not public.
 APPEAL_WITHIN_DAYS = 60
-# How many days before the deadline the office is reminded.
+# Assumed: how many days before the deadline the office is reminded.
 WARN_DAYS_BEFORE = 7
-# Pieces to a request.
+# Assumed: pieces to a draft. Each piece that human resources ask for comes on top.
 MOST_PIECES = 5
+# Assumed: how many files an account adds within an hour, and how many requests are sent in an officer's name within a day,
+# those removed and taken back included. Five full requests at once stay within the first.
+MOST_UPLOADS, UPLOADS_WITHIN = 40, dt.timedelta(hours=1)
+MOST_SENT, SENT_WITHIN = 10, dt.timedelta(days=1)
+
+# Why somebody does not decide on a request.
+OWN = N_("Nobody decides on his or her own file.")
+WROTE_IT = N_("You wrote this request for the officer: a colleague decides on it.")
+GAVE_IT = N_("You gave this mark: a colleague decides on it.")
+DECIDED_FIRST = N_("You took part in the first decision: somebody else decides on the appeal.")
 
 ACT = ("act_kind", "act_reference", "act_authority", "act_signed_on")
 
@@ -40,6 +57,26 @@ CORRECTABLE: dict[str, tuple[str, ...]] = {
     "medical_fitness": ("outcome", "restriction", "examined_on", "valid_until_on", "examined_by"),
 }  # fmt: skip
 
+# What else the file keeps of an officer, and why no request reaches it; a test counts them.
+NOT_CORRECTABLE = {
+    "account": "says how somebody signs in, not who he or she is",
+    "annulment": "an act takes back another; what it took back wrongly is told in words",
+    "audit_event": "nothing changes the trail",
+    "badge": "the badge office issues another",
+    "collective_row": "its acts stand in the careers, and are corrected there",
+    "correction_request": "is what asks",
+    "disciplinary_case": "is answered within the procedure",
+    "document": "shows what is right; what is wrong in the file is corrected by it",
+    "evaluation": "its marks are reached one by one",
+    "exported_file": "what was taken away was taken away",
+    "inquiry": "is not shown to its subject",
+    "promotion_candidate": "the board answers for its table",
+}
+# What no request empties, though a file may be loaded without it: rights and the retirement hang on it.
+NEVER_EMPTIED = frozenset({("officer", "birth_on"), ("officer", "entered_on")})
+# Days that have been, of whatever a request tells.
+NEVER_AHEAD = frozenset({("officer", "birth_on"), ("officer", "entered_on"), ("award", "starts_on")})
+SIGNED = "act_signed_on"  # an act that takes effect later is signed already
 # Of these tables a record that is missing can be asked for; sanctions, marks and fitness are not the officer's to ask for.
 CAN_BE_MISSING = (
     "posting", "rank_line", "position_line", "award", "education", "language_skill", "identity_paper", "family_member",
@@ -56,11 +93,44 @@ def is_correctable(table: str, field: str) -> bool:
     return field in CORRECTABLE.get(table, ())
 
 
+def is_never_ahead(table: str, field: str) -> bool:
+    """Whether the day in this field cannot lie in the future."""
+    return field == SIGNED or (table, field) in NEVER_AHEAD
+
+
 def needs_second(table: str | None, field: str | None) -> bool:
     """Whether a correction of this field, or of a whole record where no field is named, is decided by two people."""
     if table is None:
         return False
     return table in BY_TWO_TABLES or (table == "officer" and field in BY_TWO_FIELDS)
+
+
+def barred(
+    concerned: Person, *, writer: Person | None = None, evaluator: Person | None = None, first: Iterable[Person] = ()
+) -> list[tuple[Person, str]]:
+    """Everybody who decides on a request neither first nor second, with the reason; the weightiest reason first.
+
+    `concerned` is the officer, `writer` who wrote the request, `evaluator` who gave the mark that it is about, `first` of
+    an appeal everybody behind the first decision, however the caller tells persons apart.
+    """
+    found = [(concerned, OWN)]
+    found += [(writer, WROTE_IT)] if writer is not None else []
+    found += [(evaluator, GAVE_IT)] if evaluator is not None else []
+    return found + [(person, DECIDED_FIRST) for person in first]
+
+
+def needs_reason(verdict: str, kind: str) -> bool:
+    """Whether a decision gives its reasons: always, but where all that was asked for is accepted and the file itself says so.
+
+    `verdict` is "accepted", "partly" or "refused"; `kind` "change", "missing" or "other": what is told in words changes
+    nothing by itself.
+    """
+    return verdict != "accepted" or kind == "other"
+
+
+def most_pieces(asked_for: int) -> int:
+    """How many pieces a request takes in which human resources asked for a piece so many times."""
+    return MOST_PIECES + asked_for
 
 
 def due_on(sent_on: dt.date, days: int) -> dt.date:

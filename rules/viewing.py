@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .access import Scope
+from .access import Actor, Scope, may, reach
 
 # How far the daily work of a role goes; what stands not here is nobody's daily work.
 DAILY: dict[str, Scope] = {
@@ -22,11 +22,15 @@ DAILY: dict[str, Scope] = {
     "recruitment_officer": Scope.SUBTREE,
     "deployment_officer": Scope.SUBTREE,
 }
+# What besides masked values and long texts is read in the file and not in a list, by whoever states a purpose and keeps no files.
+NOT_IN_LISTS = frozenset({"birth_on", "birth_year", "birth_place", "email"})
 # A purpose holds for one file for so long; looks within so short a time are one look.
 PURPOSE_HOLDS = dt.timedelta(hours=12)
 ONE_LOOK = dt.timedelta(minutes=30)
 # A purpose is a sentence, not a letter.
 SHORTEST_PURPOSE = 10
+# What an inquiry hides: looks, documents, exports; never a change.
+HIDDEN = ("view", "open", "export")
 # An inquiry hides looks for a year at most; then two people look at it again.
 LONGEST_INQUIRY = dt.timedelta(days=366)
 
@@ -34,3 +38,13 @@ LONGEST_INQUIRY = dt.timedelta(days=366)
 def daily(role: str) -> Scope:
     """How far the daily work of this role goes."""
     return DAILY.get(role, Scope.NONE)
+
+
+def states_purpose(who: Actor) -> bool:
+    """Whether there are files that somebody sees by the role, and opens only with a purpose."""
+    return reach(who, "personnel.view") > daily(who.role)
+
+
+def reads_in_file_only(who: Actor) -> bool:
+    """Whether lists keep back from somebody what is read in a file: who opens files with a purpose and keeps none of them."""
+    return states_purpose(who) and not may(who, "personnel.edit")

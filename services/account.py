@@ -67,9 +67,12 @@ def _subject(username: str) -> str:
     return f"account:{username[:100]}"
 
 
-def check_pauses(username: str, address: str) -> list[str]:
-    """Refused while too many wrong tries make this account or this address wait; else what a wrong try counts for."""
-    subjects = [_subject(username), f"address:{address}"]
+def check_pauses(username: str, address: str, door: str = "") -> list[str]:
+    """Refused while too many wrong tries make this account or this address wait; else what a wrong try counts for.
+
+    Another `door` than the sign-in ("activation:") counts for itself: whoever fails at one keeps nobody from the other.
+    """
+    subjects = [f"{door}{username[:100]}" if door else _subject(username), f"address:{door}{address}"]
     for subject in subjects:
         _check_pause(subject)
     return subjects

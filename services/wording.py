@@ -19,3 +19,8 @@ def _spelled(value: object) -> object:
     if isinstance(value, dt.datetime):
         value = to_user_timezone(value)
     return value.strftime(DAY) if isinstance(value, dt.date) else value
+
+
+def in_sentence(label: str) -> str:
+    """A label within a sentence: “date of birth”; what begins with capitals, such as NINA, keeps them."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

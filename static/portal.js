@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const OWN_ADDRESS = document.currentScript.src;
-  const PAUSE = 2000, ANSWERS_WITHIN = 20000, SENT_FOR = 30000;
+  const PAUSE = 2000, ANSWERS_WITHIN = 20000, SENT_FOR = 30000, KEPT_FOR = 7 * 24 * 3600 * 1000;
   const LONGEST_SIDE = 2000, SMALL_BYTES = 500000, QUALITY = 0.8;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const here = document.querySelector("[data-place]");
@@ -20,7 +20,11 @@
     }
   };
   const forget = () => keeping(() => localStorage.removeItem(words.place));
-  const keep = (typed) => keeping(() => localStorage.setItem(words.place, JSON.stringify({ version: words.version, typed })));
+  const keep = (typed) => keeping(() => localStorage.setItem(words.place, JSON.stringify({ version: words.version, at: Date.now(), typed })));
+  // What another account typed on this phone goes, and what nobody came back to within a week.
+  const own = words.place.split(":")[0] + ":";
+  const isOver = (key) => !key.startsWith(own) || !(JSON.parse(localStorage.getItem(key)).at > Date.now() - KEPT_FOR);
+  keeping(() => Object.keys(localStorage).filter((key) => /^\d+:/.test(key) && isOver(key)).forEach((key) => localStorage.removeItem(key)));
   // What was typed upon an older state of the draft has been sent since, or was written anew elsewhere.
   function kept() {
     const found = JSON.parse(keeping(() => localStorage.getItem(words.place)) || "null");

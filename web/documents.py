@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from flask import Response, send_file
-from flask_babel import gettext as _
+from flask_babel import format_decimal, gettext as _
 
 from models import Record
 from rules.refused import Refused
@@ -55,4 +55,4 @@ def place_of(stored: str | None) -> Path | None:
 def size(place: Path) -> str:
     """How large a file is, for somebody on a slow line."""
     kilobytes = max(1, round(place.stat().st_size / 1024))
-    return _("%(size)s kB", size=kilobytes) if kilobytes < 1024 else _("%(size)s MB", size=round(kilobytes / 1024, 1))
+    return _("%(size)s kB", size=kilobytes) if kilobytes < 1024 else _("%(size)s MB", size=format_decimal(round(kilobytes / 1024, 1)))

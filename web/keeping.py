@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
@@ -29,7 +30,7 @@ from .filling import fill
 OPEN_FOR_SECONDS = 7 * 24 * 3600
 # Signing in, passwords, the saving of drafts itself.
 NEVER_KEPT = ("account.", "activation.", "static")
-NOT_TYPED = {"csrf_token", "_submission", "_opened", "id", "rowid", "version", "url", "action"}
+NOT_TYPED = {"csrf_token", "_submission", "_opened", "id", "rowid", "version", "url", "action", "act"}
 LONGEST_ADDRESS = 600
 LOST = "_lost_file"  # the name of a file that had been chosen, which no page can put back
 
@@ -80,7 +81,8 @@ def keep_for_later():
     except drafts.TooLarge:
         return None
     if g.user is None:
-        flash(_("Your session has expired. Sign in again: what you typed is waiting for you."), "warning")
+        waits = _("Your session has expired. Sign in again: what you typed is waiting for you.")
+        flash(waits if is_text(typed) else _("Your session has ended. Sign in again."), "warning")
         return redirect(url_for("account.login", next=page))
     if g.user.id == owner:
         return redirect(address_of(draft))
@@ -144,13 +146,19 @@ def give_back() -> None:
         abort(404)
     g.returned, g.target = drafts.read(draft), draft.target
     draft.given_at = now()
-    is_kept_form, has_text = draft.place is None, any(value for name, value in g.returned if name not in NOT_TYPED)
+    is_kept_form, lost = draft.place is None, [value for key, value in g.returned if key == LOST]
     db.session.commit()
     if is_kept_form:
         back = _("Your session had expired, and nothing was saved. What you had typed is back: check it, then send it.")
-        flash(back if has_text else _("Your session had expired, and nothing was done. Do it again."), "warning")
-    for name in (value for key, value in g.returned if key == LOST):
+        if is_text(g.returned) or not lost:  # to choose the file again is to do it again
+            flash(back if is_text(g.returned) else _("Your session had expired, and nothing was done. Do it again."), "warning")
+    for name in lost:
         flash(_("The file “%(name)s” was not kept: choose it again.", name=name), "warning")
+
+
+def is_text(typed: Iterable[tuple[str, str]]) -> bool:
+    """Whether a person typed something into this form."""
+    return any(value for name, value in typed if name not in NOT_TYPED and name != LOST)
 
 
 def returned() -> MultiDict | None:

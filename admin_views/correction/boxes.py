@@ -27,20 +27,26 @@ DAY = {"data-day": True, "inputmode": "numeric", "maxlength": "10", "autocomplet
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-def with_boxes(form: type[FlaskForm], asked: Iterable[AskedField], *, is_chosen: bool) -> type[FlaskForm]:
-    """The form with a box for each of the fields, in their order. `is_chosen` looks up what a long table holds; else it is
-    told in words, as the paper has it.
-    """
-    boxes = {BEFORE + one.field.name: box(one, is_chosen) for one in asked}
+class Marked(Optional):
+    """A box that must be filled in and is marked so; services/correction says it where it is empty."""
+
+    def __init__(self):
+        super().__init__()
+        self.field_flags = {"required": True}
+
+
+def with_boxes(form: type[FlaskForm], asked: Iterable[AskedField]) -> type[FlaskForm]:
+    """The form with a box for each of the fields, in their order; what a long table holds is looked up."""
+    boxes = {BEFORE + one.field.name: box(one) for one in asked}
     return type(form.__name__, (form,), boxes)
 
 
-def box(asked: AskedField, is_chosen: bool) -> Box:
+def box(asked: AskedField) -> Box:
     """The box of one field, filled with what is wished."""
-    field, label, given = asked.field, str(asked.field.label), {"default": asked.wished, "validators": [Optional()]}
-    given["description"] = _("In the file: %(value)s", value=asked.stood) if asked.stood else field.help
+    field, label, given = asked.field, str(asked.field.label), {"default": asked.wished, "validators": [Marked() if asked.is_required else Optional()]}
+    given["description"] = " ".join(_described(asked))
     if field.target is not None and not is_short(field.target):
-        return _looked_up(field, label, given) if is_chosen else StringField(label, **given)
+        return _looked_up(asked, label, given)
     if asked.choices:
         return SelectField(label, choices=[NOTHING, *_with(asked.wished, asked.choices)], validate_choice=False, **given)
     if field.kind is Kind.LONG_TEXT:
@@ -50,12 +56,22 @@ def box(asked: AskedField, is_chosen: bool) -> Box:
     return StringField(label, render_kw=NUMBER if field.kind in (Kind.WHOLE, Kind.DECIMAL) else None, **given)
 
 
-def _looked_up(field: Field, label: str, given: dict) -> AjaxSelectField:
-    """What is wished was told in words, which stand beside the box: the record that is meant is chosen, unless one is called so."""
-    loader, wished = next(one for one in LOOKUPS.values() if one.model is field.target), given["default"]
-    called_so = [one for one in loader.get_list(wished) if str(one) == wished] if wished else []
-    if wished:
-        given["description"] = _("The officer wrote: “%(words)s”. Choose the record that is meant.", words=wished)
+def _described(asked: AskedField) -> list[str]:
+    """How the value is written, what is asked for, and what stands in the file."""
+    found = [_("dd/mm/yyyy, as in 24/12/1991")] if asked.field.kind is Kind.DATE else []
+    found += [asked.help] if asked.help else []
+    return [*found, _("In the file: %(value)s", value=asked.stood)] if asked.stood else found
+
+
+def _looked_up(asked: AskedField, label: str, given: dict) -> AjaxSelectField:
+    """The record that was chosen. What was told in words stands beside the box: the record that is meant is chosen, unless
+    one is called so.
+    """
+    loader, wished = next(one for one in LOOKUPS.values() if one.model is asked.field.target), given["default"]
+    if asked.chosen is not None or not wished:
+        return AjaxSelectField(loader, label, **given | {"default": asked.chosen, "allow_blank": True})
+    called_so = [one for one in loader.get_list(wished) if str(one) == wished]
+    given["description"] = _("The officer wrote: “%(words)s”. Choose the record that is meant.", words=wished)
     return AjaxSelectField(loader, label, **given | {"default": called_so[0] if len(called_so) == 1 else None, "allow_blank": True})
 
 

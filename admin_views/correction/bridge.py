@@ -1,8 +1,10 @@
-"""The paper bridge: a clerk files a request in the name of an officer without access, with the signed form scanned."""
+"""The paper bridge: a form to sign, and a request that a clerk files with it for an officer without access."""
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request
+import io
+
+from flask import abort, flash, redirect, request, send_file
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,15 +17,17 @@ from models import CorrectionRequest, Officer, db
 from rules.correction import MOST_PIECES
 from rules.refused import Forbidden, Refused
 from services import correction, guard, submissions
+from services.correction import choosing, paper_form
 from services.wording import said
 from web import keeping
 
 from ..record.converting import DocumentField
 from ..record import looking
 from ..record.lookup import as_number
-from . import boxes, choosing
+from . import boxes
 
 MOST_LETTERS = 4000
+PLACE = ("officer", "table", "record", "field", "missing")  # what an address says of the request
 
 
 class PiecesField(MultipleFileField):
@@ -56,22 +60,30 @@ class Bridge:
     def choose_for(self):
         """What is wrong, or missing, in the file of an officer: the fields that the officer could choose."""
         officer = self._officer()
-        return self.render("admin/correction/choose.html", officer=officer, parts=choosing.parts(officer), missing=choosing.missing())
+        return self.render("admin/correction/choose.html", officer=officer, sections=choosing.sections(officer), missing=choosing.missing(officer))
 
     @expose("/file-for/", methods=("GET", "POST"))
     def file_for(self):
         """What should stand, why, the signed form and the pieces: sent in one go."""
         officer = self._officer()
         named = self._named(officer)
-        try:
-            foreseen = correction.foreseen(officer, **named, by=guard.actor())
-        except Refused as refused:
-            return self._back(officer, refused)
-        form = boxes.with_boxes(FilingForm, correction.asked_fields(foreseen), is_chosen=False)(**keeping.typed_again())
+        foreseen = self._foreseen(officer, named)
+        form = boxes.with_boxes(FilingForm, correction.asked_fields(foreseen))(**keeping.typed_again())
         if form.validate_on_submit() and (answer := self._filed(officer, named, form)):
             return answer
         label = correction.label(foreseen)
-        return self.render("admin/correction/file_for.html", officer=officer, form=form, label=label, boxes=boxes.names(form))
+        page = self.get_url(".form_for", **{name: request.args[name] for name in PLACE if name in request.args})
+        return self.render("admin/correction/file_for.html", officer=officer, form=form, label=label, boxes=boxes.names(form), form_page=page)
+
+    @expose("/form-for/")
+    def form_for(self):
+        """The request form to be signed, about what the address names or with room to say it: one page to print."""
+        officer = self._officer()
+        file = io.BytesIO()
+        paper_form.write(officer, self._foreseen(officer, self._named(officer)), file)
+        file.seek(0)
+        name = _("correction-form-%(number)s.pdf", number="".join(sign for sign in officer.service_number or str(officer.id) if sign.isalnum()))
+        return send_file(file, mimetype="application/pdf", as_attachment=True, download_name=name)
 
     def _officer(self) -> Officer:
         number = as_number(request.args.get("officer", ""))
@@ -84,7 +96,7 @@ class Bridge:
     def _named(self, officer: Officer) -> dict[str, object]:
         """What the address says is wrong or missing."""
         table, number = request.args.get("table"), as_number(request.args.get("record", ""))
-        record = choosing.record(officer, table, number) if table else None
+        record = choosing.record(officer, table, number) if table and number is not None else None
         if table and record is None:
             abort(404)
         return {"record": record, "field": request.args.get("field"), "missing": request.args.get("missing")}
@@ -105,7 +117,7 @@ class Bridge:
 
     def _written(self, officer: Officer, named: dict[str, object], form: FilingForm) -> tuple[CorrectionRequest, dict[str, Refused]]:
         made = correction.begin(officer, **named, by=guard.actor())
-        return made, correction.write(made, boxes.typed(form), form.reason.data.strip(), by=guard.actor())
+        return made, correction.write(made, boxes.typed(form), form.reason.data.strip(), by=guard.actor(), is_chosen=True)
 
     def _sent_off(self, made: CorrectionRequest, form: FilingForm):
         """With its papers, in one go."""
@@ -118,8 +130,12 @@ class Bridge:
         flash(_("The request is filed in the officer's name. He or she finds it under “My requests” on the day of the first access."), "success")
         return redirect(page)
 
-    def _back(self, officer: Officer, refused: Refused):
-        if isinstance(refused, Forbidden):
-            raise refused
-        flash(said(refused), "error")
-        return redirect(self.get_url(".choose_for", officer=officer.id))
+    def _foreseen(self, officer: Officer, named: dict[str, object]) -> CorrectionRequest:
+        """The request as it would be; a refusal is told where one chooses."""
+        try:
+            return correction.foreseen(officer, **named, by=guard.actor())
+        except Forbidden:
+            raise
+        except Refused as refused:
+            flash(said(refused), "error")
+            abort(redirect(self.get_url(".choose_for", officer=officer.id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
@@ -85,23 +86,33 @@ class Deciding:
     def decide(self):
         """The decision: typed, looked at, then done. A refusal stands on the form, and nothing typed is lost."""
         asked = self._decidable()
-        form, foretold, sealed = self._form_of(asked), [], ""
-        if form.validate_on_submit():
-            foretold = self._foretold(asked, form)
-            looked = (json.dumps([foretold, boxes.typed(form), form.reason.data]), [asked.id, asked.version, request.form.get("seen", "")])
-            if looked_at.is_sealed(*looked, request.form.get("confirmed", "")):
-                if answer := self._tried(form, asked, lambda: self._decided(asked, form), _outcome):
-                    return answer
-                foretold = []
-            elif self._would_pass(form, asked):
-                sealed = looked_at.seal(*looked)
-            else:
-                foretold = []
-            asked = self.get_one(request.args.get("id"))
+        form = self._form_of(asked)
+        if not form.validate_on_submit():
+            return self._decision_page(form)
+        foretold, looked = self._looked(asked, form)
+        if not looked_at.is_sealed(*looked, request.form.get("confirmed", "")):
+            return self._look(asked, form, foretold, looked)
+        return self._tried(form, asked, lambda: self._decided(asked, form), _outcome) or self._decision_page(form)
+
+    def _looked(self, asked: CorrectionRequest, form: DecideForm) -> tuple[list[str], tuple[str, list]]:
+        """What will happen, and what is sealed once it was read: it, all that was typed, and how the request stood."""
+        foretold = self._foretold(asked, form)
+        content = json.dumps([foretold, boxes.typed(form), form.reason.data])
+        return foretold, (content, [asked.id, asked.version, request.form.get("seen", "")])
+
+    def _look(self, asked: CorrectionRequest, form: DecideForm, foretold: list[str], looked: tuple[str, list]):
+        """What will happen, to be confirmed; what would be refused is told at once instead."""
+        if not self._would_pass(form, asked):
+            return self._decision_page(form)
+        return self._decision_page(form, foretold, looked_at.seal(*looked))
+
+    def _decision_page(self, form: DecideForm, foretold: Sequence[str] = (), sealed: str = ""):
+        """The form beside the request as it stands; read anew, as what was tried was undone."""
+        asked = self.get_one(request.args.get("id"))
         return self.render(
             "admin/correction/decide.html",
             asked=asked, label=correction.label(asked), situation=correction.situation(asked), form=form,
-            boxes=boxes.names(form), widgets=_widgets(form), foretold=foretold, sealed=sealed,
+            boxes=boxes.names(form), widgets=_widgets(form), foretold=foretold, sealed=sealed, **self.told(asked),
         )  # fmt: skip
 
     def _decidable(self) -> CorrectionRequest:
@@ -122,7 +133,7 @@ class Deciding:
         return [one for one in correction.asked_fields(asked) if not one.field.mask or access.may_unmask(who, one.field.mask, asked.officer_id)]
 
     def _form_of(self, asked: CorrectionRequest) -> DecideForm:
-        kind = boxes.with_boxes(DecideForm, self._shown(asked), is_chosen=True)
+        kind = boxes.with_boxes(DecideForm, self._shown(asked))
         return kind(kind=asked.kind, **keeping.typed_again())
 
     def _decided(self, asked: CorrectionRequest, form: DecideForm) -> None:
@@ -153,6 +164,7 @@ class Deciding:
         if asked.kind is CorrectionKind.OTHER:
             changes = [_("Nothing changes by itself: your reasons say what was put right by hand in the file.")]
         second = _("A second person must approve: nothing changes before.") if asked.needs_second else _("The file changes at once, with this request as its act.")
+        changes += correction.what_follows(asked, form.decided, form.granted)
         return [*changes, *([second] if asked.kind is not CorrectionKind.OTHER else []), _told_officer(asked)]
 
     def _tried(self, form: FlaskForm, asked: CorrectionRequest, act, done):

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from models import now
 from rules import access, career
-from services import guard, sheet
+from services import correction, guard, sheet
 from services.correction import figures
 from services.correction.figures import Figures, Period, Row
 from services.listing.places import Unreadable, day
@@ -120,7 +120,7 @@ def written(rows: list[Row]) -> list[list[str]]:
 def lines(counted: Figures) -> list[tuple]:
     """The lines of the file, by unit and field."""
     found = [
-        (counted.unit_of(line), figures.in_short(line.table, line.field), str(line.state.label), _("Yes") if line.is_late else _("No"), line.count)
+        (counted.unit_of(line), correction.in_short(line.kind, line.table, line.field), str(line.state.label), _("Yes") if line.is_late else _("No"), line.count)
         for line in counted.lines
     ]
     return sorted(found)

@@ -11,22 +11,21 @@ from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from models import CorrectionRequest, CorrectionState, User, db, now
+from models import OPEN_CORRECTIONS, CorrectionRequest, User, db, now
 from services import correction, guard
-from services.correction import figures
 from services.listing import Asked, Filter, Operation
 from web import day
 
 ALL = "all"  # in an address: closed requests, too
 # What an address may say without leaving anything out of the list.
 NO_FILTERS = {"sort", "desc", "size", "after", "before", "jump", "columns", "panel", ALL}
-OPEN = tuple(state.name for state in correction.OPEN)
+OPEN = tuple(state.name for state in OPEN_CORRECTIONS)
 SOON_DAYS = 7
 
 
 def due(request: CorrectionRequest, today: dt.date) -> Markup | str:
     """Until when the answer is due, as one says it; of a closed request nothing waits."""
-    if request.due_on is None or request.state not in correction.OPEN:
+    if request.due_on is None or not request.state.is_open:
         return ""
     left = (request.due_on - today).days
     words, tone = _days_left(left), "bad" if left < 0 else "warn" if left <= SOON_DAYS else "neutral"
@@ -46,29 +45,35 @@ def overdue(today: dt.date) -> dict[str, object]:
     return {"state": OPEN, "due_on.to": (today - dt.timedelta(days=1)).isoformat()}
 
 
-def handler_names() -> dict[int, str]:
-    """Who has a request in hand, by the number of the account: everybody who sees the request must know it."""
-    if "correction_handlers" not in g:
-        has_one = select(CorrectionRequest.handler_id).where(CorrectionRequest.handler_id.is_not(None))
-        with guard.unscoped("the names of those who handle corrections"):
-            found = db.session.execute(select(User.id, User.name).where(User.id.in_(has_one))).tuples()
-            g.correction_handlers = dict(found.all())
-    return g.correction_handlers
+def handler_name(request: CorrectionRequest) -> str:
+    """Who has a request in hand: everybody who sees the request must know it. The names of a page are asked for at once."""
+    if request.handler_id is None:
+        return ""
+    known = g.setdefault("correction_handlers", {})
+    if request.handler_id not in known:
+        known.update(_names({one.handler_id for one in db.session if isinstance(one, CorrectionRequest)} - known.keys()))
+    return known.get(request.handler_id, "")
+
+
+def _names(numbers: set[int | None]) -> dict[int, str]:
+    """The names of accounts, by number."""
+    with guard.unscoped("the names of those who handle corrections"):
+        return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(numbers - {None}))).tuples().all())
 
 
 class Queue:
     """The list of the screen of requests, beside RecordView."""
 
     list_template = "admin/correction/requests.html"
-    list_fields = ("officer", "kind", "due_on", "state", "handler", "officer.rank", "officer.unit", "sent_at")
+    list_fields = ("officer", "officer.service_number", "kind", "due_on", "state", "handler", "officer.rank", "officer.unit", "sent_at")
     filter_fields = ("state", "due_on", "sent_at", "appealed_at", "handler")
     column_default_sort = ("due_on", False)
     none_words = _l("No request for correction")
     empty_text = _l("Requests that officers send from their own file stand here, the one to be answered first at the top.")
     formatters = {
-        "kind": lambda _view, _context, request, _name: figures.asked_of(request),
+        "kind": lambda _view, _context, request, _name: correction.in_short(request.kind, request.about_type, request.field),
         "due_on": lambda _view, _context, request, _name: due(request, now().date()),
-        "handler": lambda _view, _context, request, _name: handler_names().get(request.handler_id, ""),
+        "handler": lambda _view, _context, request, _name: handler_name(request),
     }
 
     def listed(self, args: MultiDict) -> Asked:
@@ -76,7 +81,7 @@ class Queue:
         asked = super().listed(args)
         if ALL in args:
             return asked if args.get("sort") else replace(asked, sort="sent_at", is_descending=True)
-        if asked.filters or asked.search:
+        if asked.filters or asked.search or asked.only:
             return asked
         return replace(asked, filters=(Filter("state", Operation.IS, OPEN),))
 
@@ -91,7 +96,7 @@ class Queue:
         is_open = [("state", name) for name in OPEN]
         named = [
             (_("Under way"), is_open),
-            (_("To decide"), [("state", CorrectionState.WAITING.name)]),
+            (_("To decide"), [("only", correction.TO_DECIDE)]),
             (_("Overdue"), [*is_open, ("due_on.to", overdue(now().date())["due_on.to"])]),
             (_("With me"), [*is_open, ("handler", str(guard.actor().user_id))]),
             (_("Appeals"), [("appealed_at.filled", "1")]),

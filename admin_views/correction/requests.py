@@ -28,7 +28,7 @@ class CorrectionRequestView(Queue, deciding.Deciding, Bridge, RecordView):
     details_template = "admin/correction/request.html"
     verbs = {
         "take": "edit", "ask_piece": "edit", "decide": "edit", "piece": "view", "signed": "view",
-        "choose_for": "create", "file_for": "create",
+        "choose_for": "create", "file_for": "create", "form_for": "create",
     }  # fmt: skip
 
     def __init__(self, model, **options):
@@ -40,25 +40,29 @@ class CorrectionRequestView(Queue, deciding.Deciding, Bridge, RecordView):
         """The whole request on one page."""
         asked = self.get_one(request.args.get("id"))
         who, refusal = guard.actor(), correction.why_not(asked, guard.actor())
+        outcome = correction.outcome(asked)
         return self.render(
             self.details_template,
             asked=asked,
             label=correction.label(asked),
             situation=correction.situation(asked),
-            story=correction.story(asked),
+            outcome=outcome,
             with_whom=correction.with_whom(asked),
             due=due(asked, now().date()),
-            pieces=[(piece, documents.place_of(piece.file)) for piece in asked.pieces],
-            signed=documents.place_of(asked.signed_form),
             writer=self._writer(asked),
-            record_url=self._record_url(asked),
+            record_url=self._record_url(asked, outcome),
             proposal_url=self._proposal_url(asked),
-            size=documents.size,
-            is_open=asked.state in correction.OPEN,
+            **self.told(asked),
+            is_open=asked.state.is_open,
             may_take=asked.handler_id != who.user_id,
             can_decide=refusal is None,
             why_not=said(refusal) if refusal is not None and self.may("edit") else "",
         )
+
+    def told(self, asked: CorrectionRequest) -> dict[str, object]:
+        """The papers and the story of a request, for its own page and for that of the decision."""
+        pieces = [(piece, documents.place_of(piece.file)) for piece in asked.pieces]
+        return {"story": correction.story(asked), "pieces": pieces, "signed": documents.place_of(asked.signed_form), "size": documents.size}
 
     def _writer(self, asked: CorrectionRequest) -> str:
         """Who filed it, where that was not the officer."""
@@ -67,10 +71,10 @@ class CorrectionRequestView(Queue, deciding.Deciding, Bridge, RecordView):
         with guard.unscoped("who filed a request in the officer's name"):
             return db.session.scalar(select(User.name).where(User.id == asked.writer_id)) or ""
 
-    def _record_url(self, asked: CorrectionRequest) -> str:
-        """The page of the record as it now is, where this person may open it."""
+    def _record_url(self, asked: CorrectionRequest, outcome: correction.Outcome | None) -> str:
+        """The page of the record as it now is, also of one that was added, where this person may open it."""
         table = "evaluation" if asked.about_type == "evaluation_mark" else asked.about_type
-        found = correction.record_of(asked) if table else None
+        found = outcome.record if outcome else correction.record_of(asked) if table else None
         if found is None:
             return ""
         number = found.evaluation_id if asked.about_type == "evaluation_mark" else found.id

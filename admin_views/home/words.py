@@ -9,6 +9,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _, ngettext
 
 from models import AuditEvent, model_of
+from services import correction
 from services.home.waiting import Task
 from web.writing import day
 
@@ -28,6 +29,8 @@ PAGES = {
     "evaluations begun": "evaluation.team",
     "jobs that failed": "admin-job.index_view",
 }
+# kind of task -> what its page is asked for, so that it shows what was counted
+ASKED = {"corrections": {"only": correction.TO_DECIDE}}
 # What is older, or ends sooner, is marked.
 SOON_DAYS = 14
 
@@ -45,7 +48,7 @@ class Line:
 
 def task(found: Task, today: dt.date) -> Line:
     """Count, words, and how old or how urgent."""
-    url = url_for(PAGES[found.kind])
+    url = url_for(PAGES[found.kind], **ASKED.get(found.kind, {}))
     if found.until:
         return Line(label(found), found.count, url, deadline(found), is_late=(found.until - today).days <= SOON_DAYS)
     if not found.since:

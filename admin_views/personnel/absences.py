@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import flash, request
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l, ngettext
 
-from models import Fitness, Officer, db
-from rules.career import day
+from models import Officer, db
 from services.personnel import absences
 
 from ..base import RecordView
 from ..record.lookup import as_number
 from .act_kind import ActKindField
-from .file import FileView, Wrong, in_order, not_ahead, value
+from .file import FileView
 
 
 class AbsenceKindView(RecordView):
@@ -30,13 +29,6 @@ class AbsenceView(FileView):
         (_l("Absence"), ("officer", "kind", "starts_on", "last_day_on")),
         (_l("Act"), ("act_kind", "act_reference", "act_authority", "act_signed_on", "act_scan")),
     )
-
-    def wrong(self, form) -> Wrong:
-        first, last, officer = value(form, "starts_on"), value(form, "last_day_on"), value(form, "officer")
-        if last and last < first:
-            yield "last_day_on", _("“Last day” must not lie before “First day”: correct one of the two.")
-        if officer and first < officer.entered_on:
-            yield "starts_on", _("The officer entered the service on %(day)s only.", day=day(officer.entered_on))
 
     def on_model_change(self, form, model, is_created):
         """Nobody is away twice on one day; who takes more than the year gives is recorded, and said."""
@@ -91,9 +83,3 @@ class MedicalFitnessView(FileView):
         ),
         (_l("Visit"), ("examined_on", "valid_until_on", "examined_by")),
     )  # fmt: skip
-
-    def wrong(self, form) -> Wrong:
-        yield from not_ahead(form, "examined_on")
-        yield from in_order(form, "examined_on", "valid_until_on", _("“Valid until” must lie after “Date of the visit”: correct one of the two."))
-        if value(form, "outcome") is not Fitness.RESTRICTED and value(form, "restriction"):
-            yield "restriction", _("A restriction goes with “Fit with restrictions” only.")

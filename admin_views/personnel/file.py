@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import request, url_for
-from flask_babel import gettext as _
 
-from models import now
+from rules.records import Wrong
+from services.personnel import plain_records
+from services.wording import said
 
 from ..base import RecordView
-
-Wrong = Iterator[tuple[str, str]]
 
 
 class FileView(RecordView):
@@ -22,17 +19,12 @@ class FileView(RecordView):
 
     bulk_fields = ()
 
-    def wrong(self, form) -> Wrong:
-        """What cannot be, beside the field that says it: (field, words)."""
-        yield from ()
-
     def validate_form(self, form):
         """What no single field can tell."""
         if not super().validate_form(form):
             return False
-        for name, words in self.wrong(form) if "officer" in form else ():
-            if name in form:
-                form[name].errors = [*form[name].errors, words]
+        if "officer" in form:
+            say(form, plain_records.wrong(self.model, form.data, form["officer"].data, self.stored(form)))
         return not form.errors
 
     def get_save_return_url(self, model=None, is_created=False):
@@ -43,20 +35,8 @@ class FileView(RecordView):
         return url_for("admin-officer.details_view", id=model.officer_id, tab=tab)
 
 
-def value(form, name: str):
-    """What was typed; None where the field is not there for this person."""
-    return form[name].data if name in form else None
-
-
-def not_ahead(form, name: str) -> Wrong:
-    """A day that cannot lie in the future."""
-    day = value(form, name)
-    if day and day > now().date():
-        yield name, _("This day lies in the future: check it.")
-
-
-def in_order(form, first: str, second: str, words: str) -> Wrong:
-    """Two days of which the second must come after the first."""
-    before, after = value(form, first), value(form, second)
-    if before and after and after <= before:
-        yield second, words
+def say(form, found: list[Wrong]) -> None:
+    """Say what is wrong beside its field; what somebody may not see is not spoken of."""
+    for one in found:
+        if (name := one.fields[0]) in form:
+            form[name].errors = [*form[name].errors, said(one.refused)]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from flask import abort, request, send_file
 from flask_admin import expose
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
+from models import Officer
 from rules.importing.values import BadValue, nina
+from rules.records import Wrong
 from rules.refused import Refused
 from services import personnel, storage
+from services.personnel import plain_records
 from services.wording import said
 
 from ..base import RecordView
 from ..record.converting import PhotoField
 from . import acts, posts
 from .collective.people import StartsMovement
+from .file import say
 from .whole_file import WholeFile
 
 
@@ -26,6 +30,11 @@ def valid_nina(_form, field) -> None:
             field.data = nina(field.data)
         except BadValue as bad:
             raise ValidationError(said(bad)) from None
+
+
+def _is_typed(form, one: Wrong, officer: Officer) -> bool:
+    """Whether a field that has a part in what is wrong was given another value."""
+    return any(name in form and form[name].data != getattr(officer, name) for name in one.fields)
 
 
 class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
@@ -47,13 +56,13 @@ class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
     export_beside = {"last_name": ("first_names",)}
 
     def validate_form(self, form):
-        """Nobody enters service before birth, nor after a line began; said beside the field that would only be refused."""
-        is_valid = super().validate_form(form) and self._enters_in_time(form)
-        if not is_valid or "birth_on" not in form or not form.birth_on.data:
-            return is_valid
-        if form.birth_on.data >= form.entered_on.data:
-            form.birth_on.errors = [_("Nobody enters service before birth: one of the two dates is wrong.")]
-        return not form.birth_on.errors
+        """What no single field can tell, beside the field; what was there before is not held against another change."""
+        if not (super().validate_form(form) and self._enters_in_time(form)):
+            return False
+        officer = self.stored(form)
+        found = plain_records.wrong(self.model, form.data, None, officer)
+        say(form, [one for one in found if officer is None or _is_typed(form, one, officer)])
+        return not form.errors
 
     def _enters_in_time(self, form) -> bool:
         """Whether the career had not begun before the day of entry that was typed."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import flash
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import ValidationError
 
-from models import PaperKind, now
+from models import now
+from services.personnel import plain_records
 
 from ..base import RecordView
-from .file import FileView, Wrong, in_order, not_ahead, value
-from .officer import valid_nina
+from .file import FileView
 
 
 class IdentityPaperView(FileView):
@@ -25,16 +24,8 @@ class IdentityPaperView(FileView):
         (_l("Scan"), ("scan",), _l("Both sides on one page, or a PDF of two pages. It opens only for those who may see private papers.")),
     )
 
-    def wrong(self, form) -> Wrong:
-        yield from not_ahead(form, "issued_on")
-        yield from in_order(form, "issued_on", "expires_on", _("A paper expires after it was issued: one of the two dates is wrong."))
-        if value(form, "kind") is PaperKind.NINA_SHEET and "number" in form:
-            try:
-                valid_nina(form, form["number"])
-            except ValidationError as bad:
-                yield "number", str(bad)
-
     def on_model_change(self, form, model, is_created):
+        plain_records.tidy(model)
         if model.expires_on and model.expires_on < now().date():
             flash(_("This paper has expired: ask the officer for the new one."), "warning")
 
@@ -51,9 +42,6 @@ class DocumentView(FileView):
             _l("At most 15 MB for a PDF and 12 MB for an image. What a photo says of its place and camera is taken out. Opening a document is noted in the audit trail."),
         ),
     )  # fmt: skip
-
-    def wrong(self, form) -> Wrong:
-        yield from not_ahead(form, "dated_on")
 
 
 class DocumentKindView(RecordView):

@@ -13,6 +13,7 @@ from wtforms import DateField, DecimalField, FileField, IntegerField, SelectFiel
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import FileInput, TextInput
 
+from rules.records import CHECK_YEAR, YEARS
 from rules.refused import Refused
 from services import storage
 from services.wording import said
@@ -20,7 +21,6 @@ from services.wording import said
 # What an integer column keeps on PostgreSQL, and what a mark or a score could ever need.
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
 LARGEST_DECIMAL = 10**9
-YEARS = range(1900, 2101)  # no day of a career, nor of a rule, lies beyond
 
 
 class CommaDecimalField(DecimalField):
@@ -73,7 +73,7 @@ class DayField(DateField):
             raise ValueError(_("This date does not exist. Write it like 21/11/2026.")) from None
         if self.data and self.data.year not in YEARS:
             self.data = None
-            raise ValueError(_("Check the year: it lies between 1900 and 2100."))
+            raise ValueError(_(CHECK_YEAR))
 
 
 class PhotoField(FileField):

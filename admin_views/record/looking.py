@@ -6,9 +6,10 @@ file of one officer calls `open_file` itself.
 
 from __future__ import annotations
 
-from flask import abort, current_app, make_response, redirect, request, url_for
+from flask import Response, abort, after_this_request, current_app, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import select
 
 from models import Record, db
 from services import guard, viewing
@@ -23,7 +24,7 @@ ASKED = "X-Purpose"
 def open_file(record: Record) -> None:
     """Note a page that is read, before anything of it is; an answer of its own stops the request where a purpose is wanted.
 
-    What is only sent, such as a form, was read before: then nothing is noted.
+    What is only sent, such as a form, was read before: then nothing is noted, unless the answer is a page again.
     """
     is_read = request.method in ("GET", "HEAD")
     opening = viewing.open_file(record, by=guard.actor(), is_read=is_read)
@@ -31,6 +32,21 @@ def open_file(record: Record) -> None:
         db.session.commit()
     elif opening is viewing.Opening.ASKS:
         abort(_asked(viewing.file_of(record), is_read))
+    if not is_read:
+        _note_if_answered(type(record), record.id)
+
+
+def _note_if_answered(model: type[Record], number: int) -> None:
+    """A form that is shown once more, or a paper made on the spot, shows the file as its page does."""
+
+    @after_this_request
+    def note(answer: Response) -> Response:
+        if answer.status_code == 200 and not answer.is_json:
+            db.session.rollback()  # what the request did not commit is not done; only the look is
+            record = db.session.scalar(select(model).where(model.id == number))
+            if record is not None and viewing.open_file(record, by=guard.actor()) is viewing.Opening.NOTED:
+                db.session.commit()
+        return answer
 
 
 def _asked(officer_id: int, is_read: bool):

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from models import db
-from services import guard, links, listing
+from services import guard, links, listing, viewing
 
 from .listing import columns, rows
 
@@ -128,7 +128,9 @@ def _listed(view, way: Way, record: db.Model, size: int) -> Listed:
         is_dated = "starts_on" in screen.fields and listing.sortable(screen.model, "starts_on")
         newest = "starts_on" if is_dated else asked.sort  # lines may be entered in any order
         asked = replace(asked, sort=newest, is_descending=True)
-    shown = [columns.column(screen, path) for path in columns.usual(screen) if path != own[0] and not path.startswith(own[1])]
+    is_open = viewing.is_of_file(view.model)  # in a file that is open, what no list shows is read
+    paths = [path for path in columns.usual(screen) if is_open or not columns.is_withheld(screen, path)]
+    shown = [columns.column(screen, path) for path in paths if path != own[0] and not path.startswith(own[1])]
     page = listing.page(screen.model, asked, [each.path for each in shown])
     return Listed(
         key=way.key,

@@ -105,6 +105,7 @@ def upgrade():
     )
     with op.batch_alter_table('inquiry', schema=None) as batch_op:
         batch_op.create_index('ix_inquiry_hidden_until_on_id', ['hidden_until_on', 'id'], unique=False)
+        batch_op.create_index('ix_inquiry_starts_on_id', ['starts_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inquiry_inquirer_id'), ['inquirer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inquiry_officer_id'), ['officer_id'], unique=False)
 
@@ -193,6 +194,7 @@ def downgrade():
     with op.batch_alter_table('inquiry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inquiry_officer_id'))
         batch_op.drop_index(batch_op.f('ix_inquiry_inquirer_id'))
+        batch_op.drop_index('ix_inquiry_starts_on_id')
         batch_op.drop_index('ix_inquiry_hidden_until_on_id')
 
     op.drop_table('inquiry')

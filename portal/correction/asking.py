@@ -39,9 +39,12 @@ class Sheet:
 def list_own():
     """The own requests, the newest first; drafts to go on with."""
     officer = own_record()
+    found, page, last = correction.page_of(officer, request.args.get("page", 1, type=int))
     return render_template(
         "portal/correction/list.html",
-        requests=correction.of(officer),
+        requests=list(zip(found, correction.labels(found), strict=True)),
+        page=page,
+        last_page=last,
         is_full=len(correction.open_of(officer)) >= rules.MOST_OPEN,
         most=rules.MOST_OPEN,
         days=officer.home_agency.correction_days,
@@ -158,7 +161,7 @@ def asked_place() -> Place | Record | None:
     request reaches."""
     about, name, missing = (request.args.get(one, "") for one in ("about", "field", "missing"))
     if missing:
-        return Place(missing=missing) if missing in rules.CAN_BE_MISSING else abort(404)
+        return Place(missing=missing) if missing in rules.CAN_BE_MISSING and not (about or name) else abort(404)
     if about in ("", IN_WORDS):
         return abort(404) if name else Place() if about else None
     record = own_about(about)
@@ -204,5 +207,4 @@ def version_of(draft: CorrectionRequest) -> str:
     """How a draft stands, so that a phone knows whether what it kept was typed upon it; of a new one, which was the last."""
     if draft.id is not None:
         return f"{draft.id}.{draft.version}"
-    earlier = (one.id for one in correction.of(own_record()) if address_of(one) == address_of(draft))
-    return f"after {max(earlier, default=0)}"
+    return f"after {correction.last_about_same(draft)}"

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
-from flask_babel import gettext as _
-from sqlalchemy import select
 
-from models import Evaluation, EvaluationMark, Officer, Record, db, model_of
-from rules import correction as rules
-from services.fields import fields_of
-
-from ..my.lines import value_of
+from models import Officer, Record
+from services.correction import choosing
 
 
 @dataclass(frozen=True)
@@ -35,10 +30,8 @@ class Section:
 
 def choice_page(officer: Officer):
     """The kinds of records, those of one's own, and what is missing."""
-    sections = [Section(_("Identity"), fields_to_choose(officer))]
-    sections += [_section(table, officer) for table in rules.CORRECTABLE if table != "officer"]
-    filled = [one for one in sections if one.choices or one.missing]
-    return render_template("portal/correction/choose.html", sections=filled, record=None)
+    sections = [_section(one, officer) for one in choosing.sections(officer)]
+    return render_template("portal/correction/choose.html", sections=sections, record=None)
 
 
 def field_page(record: Record):
@@ -48,21 +41,14 @@ def field_page(record: Record):
 
 def fields_to_choose(record: Record) -> list[Choice]:
     """Every field of a record that a request can reach."""
-    fields, about = fields_of(type(record)), f"{record.__tablename__}:{record.id}"
-    values = [value_of(fields[name], record) for name in rules.CORRECTABLE[record.__tablename__]]
-    return [Choice(one.label, one.words, url_for(request.endpoint, about=about, field=one.field)) for one in values]
+    about = f"{record.__tablename__}:{record.id}"
+    return [Choice(one.label, one.words, url_for(request.endpoint, about=about, field=one.field)) for one in choosing.values_of(record)]
 
 
-def _section(table: str, officer: Officer) -> Section:
-    model = model_of(table)
-    records = [one for one in db.session.scalars(_records(model, officer)) if not getattr(one, "annulment", None)]
-    choices = [Choice(str(one), "", url_for(request.endpoint, about=f"{table}:{one.id}")) for one in records]
-    missing = url_for(request.endpoint, missing=table) if table in rules.CAN_BE_MISSING else ""
-    return Section(str(model.__label_plural__), choices, missing)
-
-
-def _records(model: type[Record], officer: Officer):
-    """The records of one kind in the own file, the newest first; the session adds what the person concerned may see."""
-    if model is EvaluationMark:
-        return select(model).join(Evaluation).where(Evaluation.officer_id == officer.id).order_by(model.id.desc())
-    return select(model).where(model.officer_id == officer.id).order_by(model.id.desc())
+def _section(found: choosing.Section, officer: Officer) -> Section:
+    """The fields of the identity at once; of every other kind its records, whose fields are on a page of their own."""
+    missing = url_for(request.endpoint, missing=found.table) if found.can_be_missing else ""
+    if found.table == Officer.__tablename__:
+        return Section(found.title, fields_to_choose(officer), missing)
+    choices = [Choice(one.title, "", url_for(request.endpoint, about=f"{found.table}:{one.record.id}")) for one in found.choices]
+    return Section(found.title, choices, missing)

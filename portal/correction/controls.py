@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from models import Unit
 from services.correction import AskedField
-from services.fields import Field, Kind
+from services.fields import Kind
 
 # The keys that a phone shows first.
 KEYS = {Kind.WHOLE: "numeric", Kind.DECIMAL: "decimal"}
@@ -47,7 +47,7 @@ def _control(asked: AskedField, value: str) -> Control:
         label=str(field.label),
         stood=asked.stood,
         value=value,
-        help=_help(field),
+        help=_help(asked),
         unit=str(field.unit),
         options=asked.choices,
         is_long=field.kind is Kind.LONG_TEXT,
@@ -57,9 +57,9 @@ def _control(asked: AskedField, value: str) -> Control:
     )
 
 
-def _help(field: Field) -> str:
-    if field.kind is Kind.DATE:
-        return " ".join(filter(None, [str(field.help), _("dd/mm/yyyy, as in 24/12/1991")]))
-    if field.target is Unit:
+def _help(asked: AskedField) -> str:
+    if asked.field.kind is Kind.DATE:
+        return " ".join(filter(None, [_("dd/mm/yyyy, as in 24/12/1991"), asked.help]))
+    if asked.field.target is Unit:
         return _("The name of the unit, as it stands on the act.")
-    return str(field.help)
+    return asked.help

@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 from models import CorrectionRequest, CorrectionState, db
 from rules import correction as rules
 from rules.refused import Refused
-from services import correction, guard, submissions
+from services import correction, guard, notices, submissions
 from services.wording import said
 
 from .asking import twice_at_most, version_of
-from .own import NUMBER, own_request, pages
+from .own import NUMBER, own_request, page_of_record, pages
 from .pieces import add_chosen
-
-OPEN = {CorrectionState.WAITING, CorrectionState.PIECE_ASKED, CorrectionState.PROPOSED}
 
 
 @pages.route(f"/<{NUMBER}:request_id>/", methods=["GET", "POST"])
@@ -23,6 +21,8 @@ def one(request_id: int):
     """A request. What is posted adds a piece, and sends the request where that button was pressed."""
     found = own_request(request_id)
     if request.method == "GET":
+        if notices.mark_page_read(guard.actor(), url_for(".one", request_id=request_id)):
+            db.session.commit()
         return page(found)
     submissions.led_to(url_for(".one", request_id=request_id))
     try:
@@ -46,8 +46,21 @@ def added(request_id: int) -> bool:
 
 @pages.post(f"/<{NUMBER}:request_id>/withdraw")
 def withdraw(request_id: int):
-    """Take a request back that is not decided."""
-    return done(request_id, lambda found: correction.withdraw(found, by=guard.actor()), _("Your request is withdrawn."))
+    """Take a request back that is not decided, or the appeal of one that is."""
+    is_appeal = own_request(request_id).appealed_at is not None
+    told = _("Your appeal is withdrawn: the first decision stands.") if is_appeal else _("Your request is withdrawn.")
+    return done(request_id, lambda found: correction.withdraw(found, by=guard.actor()), told)
+
+
+@pages.post(f"/<{NUMBER}:request_id>/answer")
+def answer(request_id: int):
+    """Say in words why a piece that is asked for cannot be given, or what it would show."""
+    words = request.form.get("words", "")
+    try:
+        return done(request_id, lambda found: correction.answer_in_words(found, words, by=guard.actor()), _("Your answer is sent."))
+    except Refused as refused:
+        db.session.rollback()
+        return page(own_request(request_id), problem=said(refused), of="answer", words=words), 422
 
 
 @pages.post(f"/<{NUMBER}:request_id>/appeal")
@@ -83,14 +96,17 @@ def done(request_id: int, act, told: str):
 def page(found: CorrectionRequest, **trouble: str) -> str:
     """A request to be completed and sent, or to be followed."""
     template = "draft" if found.state == CorrectionState.DRAFT else "followed"
+    outcome = correction.outcome(found)
     may_appeal = correction.may_appeal(found, guard.actor())
     return render_template(
         f"portal/correction/{template}.html",
         found=found,
         situation=correction.situation(found),
         story=correction.story(found),
-        is_open=found.state in OPEN,
-        takes_piece=len(found.pieces) < rules.MOST_PIECES,
+        outcome=outcome,
+        record_url=page_of_record(outcome.record) if outcome else "",
+        asked_for=correction.asked_for(found),
+        takes_piece=correction.takes_piece(found),
         most_pieces=rules.MOST_PIECES,
         appeal_until=rules.may_appeal_until(found.closed_at.date()) if may_appeal else None,
         days=found.officer.home_agency.correction_days,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, g
+from flask import Blueprint, abort, g, url_for
 
-from models import CorrectionPiece, CorrectionRequest, CorrectionState, Officer, Record, db, model_of
+from models import CorrectionPiece, CorrectionRequest, CorrectionState, Record, db, model_of
 from rules import correction as rules
 from services import correction
+from services.correction.about import officer_of
 
 from ..home import own_record
 
@@ -25,6 +26,23 @@ IN_WORDS = "other"
 def in_words() -> dict:
     """What templates call to say what a request is about, and who has it."""
     return {"label": correction.label, "with_whom": correction.with_whom}
+
+
+# Where the records of each table are read in the own file.
+READ_AT = {
+    "officer": "my.identity", "rank_line": "my.career", "posting": "my.career", "position_line": "my.career",
+    "award": "my.distinctions", "sanction": "my.distinctions", "evaluation_mark": "my.evaluations", "education": "my.training",
+    "language_skill": "my.training", "identity_paper": "my.papers", "family_member": "my.family",
+    "emergency_contact": "my.family", "absence": "my.absences", "medical_fitness": "my.absences",
+}  # fmt: skip
+
+
+def page_of_record(record: Record | None) -> str:
+    """The page of the own file on which a record is read; "" for none."""
+    if record is None:
+        return ""
+    table = record.__tablename__
+    return url_for(READ_AT[table], _anchor=None if table == "officer" else f"{table}-{record.id}")
 
 
 @dataclass(frozen=True)
@@ -72,11 +90,4 @@ def own_about(about: str) -> Record:
     if table not in rules.CORRECTABLE or not (number.isascii() and number.isdigit()) or int(number[:12]) > LARGEST:
         abort(404)
     record = db.get_or_404(model_of(table), int(number))
-    return record if owner_of(record) is own_record() else abort(404)
-
-
-def owner_of(record: Record) -> Officer:
-    """In whose file a record stands."""
-    if isinstance(record, Officer):
-        return record
-    return (record.evaluation if record.__tablename__ == "evaluation_mark" else record).officer
+    return record if officer_of(record) is own_record() else abort(404)

@@ -6,19 +6,10 @@ from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from models import Absence, MedicalFitness, Officer
 from services.personnel.absences import balances
-from web import day
 
+from ..days import away
 from .door import has_left, own_record, pages, show
 from .lines import Kept, part
-
-
-def away(absence: Absence) -> str:
-    """From its first to its last day, both included."""
-    first, last = day(absence.starts_on), day(absence.last_day_on)
-    if absence.last_day_on is None:
-        return _("since %(day)s; the return is not recorded", day=first)
-    return _("on %(day)s", day=first) if first == last else _("from %(first)s to %(last)s", first=first, last=last)
-
 
 ABSENCES = Kept(Absence, (), "starts_on", away)
 VISITS = Kept(MedicalFitness, ("restriction", "examined_on", "valid_until_on", "examined_by"), "examined_on")

@@ -10,8 +10,9 @@ from services.personnel import timeline, valid
 from web import day
 from web.timeline import svg
 
+from ..days import held
 from .door import has_left, own_record, pages, show
-from .lines import Kept, held, part
+from .lines import Kept, part
 
 RANKS = Kept(RankLine, ("step", "counts_from_on", "step_counts_from_on"), "starts_on", held)
 POSTINGS = Kept(Posting, ("function",), "starts_on", held)

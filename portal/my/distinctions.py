@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from models import Award, DisciplinaryCase, Officer, Sanction, db
 from services.personnel import valid
 
+from ..days import given, held
 from .door import own, own_record, pages, show
-from .lines import Kept, given, held, part
+from .lines import Kept, part
 
 AWARDS = Kept(Award, ("grounds",), "starts_on", given)
 SANCTIONS = Kept(Sanction, ("grounds", "erased_on"), "starts_on", lambda line: held(line) if line.ends_on else given(line))

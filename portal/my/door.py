@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from flask import Blueprint, render_template
 from sqlalchemy import Select, select
 
-from models import Officer, Record
+from models import OPEN_CORRECTIONS, CorrectionRequest, Officer, Record, db
 from rules import correction
 
 from ..home import own_record
@@ -28,7 +30,16 @@ def own(model: type[Record], officer: Officer) -> Select:
 
 def show(template: str, officer: Officer, **values) -> str:
     """A page of the file."""
-    return render_template(f"portal/my/{template}.html", officer=officer, has_left=has_left(officer), **values)
+    left, asked = has_left(officer), under_way(officer)
+    return render_template(f"portal/my/{template}.html", officer=officer, has_left=left, under_way=asked, **values)
+
+
+def under_way(officer: Officer) -> dict[str, list[CorrectionRequest]]:
+    """The open requests by the record that they are about, such as "officer:5", for a page to show beside it: one query."""
+    found = defaultdict(list)
+    for request in db.session.scalars(own(CorrectionRequest, officer).where(CorrectionRequest.state.in_(OPEN_CORRECTIONS))):
+        found[f"{request.about_type}:{request.about_id}"].append(request)
+    return found
 
 
 def has_left(officer: Officer) -> bool:

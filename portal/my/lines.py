@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,19 +9,15 @@ from flask_babel import gettext as _
 from sqlalchemy import inspect
 from sqlalchemy.orm import selectinload
 
-from models import ByAct, DatedLine, Officer, Record, db, now
-from rules import access, correction
-from services import guard
-from services.export.writing import writer
-from services.fields import Field, Kind, fields_of
+from models import ByAct, Officer, Record, db
+from rules import correction
+from services.correction.values import told
+from services.fields import Field, fields_of
 from services.personnel.page import act_words
 from web import day
 
 from .door import own
 from .opening import Paper, papers_of
-
-# A text stays as it is: no spreadsheet reads the page.
-TEXTS = {Kind.LINK, Kind.TEXT, Kind.LONG_TEXT, Kind.SECRET}
 
 
 @dataclass(frozen=True)
@@ -104,26 +99,5 @@ def _act(record: ByAct) -> Value:
 
 def value_of(field: Field, record: Record) -> Value:
     """One value in words, masked where even the person concerned reads it masked."""
-    value, owner = field.value(record), getattr(record, "officer_id", record.id)
-    if value in (None, ""):
-        words = ""
-    elif field.mask and not access.may_unmask(guard.actor(), field.mask, owner):
-        words = access.masked(value)
-    else:
-        words = str(value) if field.kind in TEXTS else writer(field)(value)
-    return Value(field.name, str(field.label), words)
-
-
-def held(line: DatedLine) -> str:
-    """From when to when a line holds, as people say it."""
-    last = line.ends_on and line.ends_on - dt.timedelta(days=1)
-    if last is not None:
-        return _("from %(first)s to %(last)s", first=day(line.starts_on), last=day(last))
-    if line.starts_on > now().date():
-        return _("from %(day)s on", day=day(line.starts_on))
-    return _("since %(day)s", day=day(line.starts_on))
-
-
-def given(line: DatedLine) -> str:
-    """The day on which something was given."""
-    return _("on %(day)s", day=day(line.starts_on))
+    owner = getattr(record, "officer_id", record.id)
+    return Value(field.name, str(field.label), told(field, field.value(record), owner))

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _, ngettext
 from sqlalchemy import func, or_, select
 
-from models import CorrectionRequest, CorrectionState, Officer, db, now
+from models import DECIDED_CORRECTIONS, OPEN_CORRECTIONS, CorrectionRequest, CorrectionState, Officer, db, now
+from services import correction, guard, notices
 
 from .door import own
 
 # How long an answer stands on the start page.
 ANSWER_STANDS = dt.timedelta(days=30)
-ANSWERED = (CorrectionState.ACCEPTED, CorrectionState.PARTLY, CorrectionState.REFUSED)
-UNDER_WAY = (CorrectionState.WAITING, CorrectionState.PIECE_ASKED, CorrectionState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,20 @@ class Waiting:
 
 
 def waiting(officer: Officer) -> list[Waiting]:
-    """The requests in which a piece is asked for, and those answered lately, the newest first."""
-    answered = CorrectionRequest.state.in_(ANSWERED) & (CorrectionRequest.closed_at >= now() - ANSWER_STANDS)
-    found = own(CorrectionRequest, officer).where(or_(CorrectionRequest.state == CorrectionState.PIECE_ASKED, answered))
-    return [_told(request) for request in db.session.scalars(found.order_by(CorrectionRequest.id.desc()))]
+    """Drafts, the requests in which a piece is asked for, and those answered lately whose answer is not read; the newest first."""
+    state = CorrectionRequest.state
+    answered = state.in_(DECIDED_CORRECTIONS) & (CorrectionRequest.closed_at >= now() - ANSWER_STANDS)
+    draft = (state == CorrectionState.DRAFT) & (CorrectionRequest.writer_id == g.user.id)
+    found = own(CorrectionRequest, officer).where(or_(state == CorrectionState.PIECE_ASKED, draft, answered))
+    told = [(request, _told(request)) for request in db.session.scalars(found.order_by(CorrectionRequest.id.desc()))]
+    unread = notices.unread_pages(guard.actor())
+    return [one for request, one in told if not request.state.is_decided or one.url in unread]
 
 
 def _told(request: CorrectionRequest) -> Waiting:
+    if request.state == CorrectionState.DRAFT:
+        words = _("Your request “%(about)s” is not sent yet: go on writing.", about=correction.label(request))
+        return Waiting(words, url_for("correction.write", request_id=request.id))
     url = url_for("correction.one", request_id=request.id)
     if request.state == CorrectionState.PIECE_ASKED:
         return Waiting(_("Your request %(number)s: a piece is asked for.", number=request), url)
@@ -44,5 +50,5 @@ def _told(request: CorrectionRequest) -> Waiting:
 def finding(officer: Officer) -> str:
     """How many are under way."""
     asked = select(func.count(CorrectionRequest.id)).where(CorrectionRequest.officer_id == officer.id)
-    count = db.session.scalar(asked.where(CorrectionRequest.state.in_(UNDER_WAY)))
+    count = db.session.scalar(asked.where(CorrectionRequest.state.in_(OPEN_CORRECTIONS)))
     return ngettext("%(num)s request under way", "%(num)s requests under way", count) if count else _("No request is under way.")

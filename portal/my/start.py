@@ -7,7 +7,7 @@ from services.dossier import lately
 from services.personnel import page
 
 from ..viewing import words
-from . import requests
+from . import requests, team
 from .door import own_record, pages, show
 from .opening import photo_of
 from .sections import SECTIONS
@@ -25,7 +25,7 @@ def start():
         officer,
         lines=page.present(officer),
         has_photo=photo_of(officer) is not None,
-        waiting=requests.waiting(officer),
+        waiting=[*team.waiting(), *requests.waiting(officer)],
         looks=[words(look) for look in viewing.latest(officer, LATEST)],
         changed=lately.of(officer, LATEST),
         sections=[(section, section.finding(officer)) for section in SECTIONS],

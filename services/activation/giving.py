@@ -32,7 +32,10 @@ def print_letters(wanted: Wanted, *, by: Actor, tell: Tell = lambda done, total:
 
     Who has access keeps the password until the new letter is used. Refused when nobody is left to get a letter.
     """
-    officers = choosing.preview(wanted, by=by).officers
+    found = choosing.preview(wanted, by=by)
+    officers, again = found.officers, found.counts[Access.WAITING] + found.counts[Access.OPEN]
+    if not officers and again and not (wanted.with_waiting or wanted.with_open):
+        raise Refused(N_("Nothing is ticked. Nobody here needs a first letter: tick for whom one is printed again, then print."))
     _check_number(len(officers))
     if wanted.with_open and not wanted.identity:
         raise Refused(N_("Say how those who had access before are known when they are handed their letter."))

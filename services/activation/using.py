@@ -10,6 +10,8 @@ from rules import account as password_rule, activation as rule
 from services import account, audit, bulk, guard
 
 PURPOSE = "first access by a letter"
+# Wrong tries here keep nobody from signing in, nor the other way round.
+DOOR = "activation:"
 
 
 def use(username: str, code: str, wished: str, *, address: str) -> User | None:
@@ -20,7 +22,7 @@ def use(username: str, code: str, wished: str, *, address: str) -> User | None:
     through the same one question to the database.
     """
     username, code = account.tidy(username), rule.read_code(code)
-    subjects = account.check_pauses(username, address)
+    subjects = account.check_pauses(username, address, DOOR)
     _check_password(wished, [username])
     bulk.lock(User, User.username == username)  # of two who use it at once, the second finds it used
     with guard.unscoped(PURPOSE):

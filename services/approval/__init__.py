@@ -8,13 +8,16 @@ the person who proposed it.
 from .content import digest_of
 from .deciding import approve, can_decide, reject
 from .delegating import delegate, delegate_numbered, delegates_for, take_back
-from .kinds import Sensitive, declare, described, kind_of, label_of
+from .kinds import Bars, Sensitive, declare, described, kind_of, label_of
 from .people import possible_approvers, unlinked_approvers
+from .persons import Person, person, persons_of
 from .proposing import is_approved_for, is_open, latest_on, propose, use, withdraw
 from .queue import count_waiting, waiting_for
 from .sweeping import expire
 
 __all__ = [
+    "Bars",
+    "Person",
     "Sensitive",
     "approve",
     "can_decide",
@@ -31,6 +34,8 @@ __all__ = [
     "kind_of",
     "label_of",
     "latest_on",
+    "person",
+    "persons_of",
     "possible_approvers",
     "propose",
     "reject",

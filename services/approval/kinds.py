@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models import Proposal
 from rules.access import Actor
 
 from .. import notices
+from .persons import Person
 
 Line = tuple[object, object]
 Perform = Callable[[Proposal, Actor], dict | None]
+# (number of the proposal, number of the account): why this one does not decide on that one.
+Bars = dict[tuple[int, int], str]
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,9 @@ class Sensitive:
     `perform` carries the act out in the transaction of the last approval; without it the proposer does so once,
     by `use`. `describe` says the content in words, as (label, value) or (label, (before, after)): what it leaves
     out, no approver can have approved. `concerns` gives the officer in whose own cause nobody decides; `includes` says
-    whether an officer is one of the many whom the act concerns, who do not decide either. `holds` says whether what it is
-    about is still as it was, besides the version of the record: where not, the proposal is void. `ended` is called when it
+    whether an officer is one of the many whom the act concerns, who do not decide either; `bars` says of proposals of the
+    kind, all asked at once, who else does not decide, nor anybody by a right that he delegated, and why. `holds`
+    says whether what it is about is still as it was, besides the version of the record: where not, the proposal is void. `ended` is called when it
     came to its end and was not carried out.
     """
 
@@ -37,6 +41,7 @@ class Sensitive:
     lifetime: dt.timedelta = dt.timedelta(hours=72)
     concerns: Callable[[dict], int | None] = lambda _content: None
     includes: Callable[[dict, int], bool] = lambda _content, _officer_id: False
+    bars: Callable[[Sequence[Proposal], Mapping[Actor, Person]], Bars] = lambda _proposals, _people: {}
     holds: Callable[[Proposal], bool] = lambda _proposal: True
     ended: Callable[[Proposal], None] = lambda _proposal: None
 

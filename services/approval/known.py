@@ -9,11 +9,13 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import AuditEvent, Decision, Delegation, Proposal, User, db, model_of, now
+from models import AuditEvent, Decision, Delegation, FileRecord, Officer, Proposal, User, db, model_of, now
 from rules import access
 from rules.access import Actor
 
-from .. import guard
+from .. import account, guard
+from .kinds import Bars, kind_of
+from .persons import Person, person, persons_of
 
 # Whether so many people see a record is asked in one statement: a column for each of them.
 AT_ONCE = 50
@@ -22,17 +24,22 @@ PASSWORD_KNOWN = dt.timedelta(days=30)
 
 
 class Known:
-    """Decisions, proposers, delegations of today, and who of these people sees which of the records.
+    """Decisions, proposers, delegations of today, who is barred, and who of these people sees which of the records.
 
-    To be made and asked without the guard, within one transaction that writes none of it in between.
+    Whoever delegated a right to one of them is asked about like them. To be made and asked without the guard, within one
+    transaction that writes none of it in between.
     """
 
     def __init__(self, proposals: Sequence[Proposal], people: Sequence[Actor]):
         self._decisions = _decisions(proposals)
         self._delegations = _delegations(proposals, people)
-        self._users = _users({one.proposer_id for one in proposals} | {who.user_id for who in people})
-        self._givers = _givers(proposals, people)
-        self._seen = {seen for who_sees in _subjects(proposals, people) for seen in who_sees}
+        everybody = _with_givers(people, self._delegations)
+        accounts = {one.subject_id for one in proposals if one.subject_type == User.__tablename__}
+        self._users = _users({one.proposer_id for one in proposals} | set(everybody) | accounts)
+        self._passwords = _passwords(proposals, set(everybody))
+        self._concerned = persons_of({one.concerned_id for one in proposals} - {None})
+        self._bars = _bars(proposals, {who: person(self._users[number], who.officer_id) for number, who in everybody.items()})
+        self._seen = {seen for who_sees in _subjects(proposals, list(everybody.values())) for seen in who_sees}
 
     def decisions(self, proposal: Proposal) -> list[Decision]:
         """What was said of a proposal so far, oldest first."""
@@ -48,13 +55,42 @@ class Known:
 
     def gave_password(self, user_id: int, proposer_id: int) -> bool:
         """Whether somebody knows a password of the proposer, because he made the account or renewed it."""
-        return (user_id, proposer_id) in self._givers
+        return (user_id, proposer_id) in self._passwords
+
+    def concerned(self, proposal: Proposal) -> list[Person]:
+        """In whose own cause it would be decided: the officer concerned by all his accounts, and whose account is changed."""
+        own = [self._users[proposal.subject_id]] if proposal.subject_type == User.__tablename__ else []
+        return [person(user, user.officer_id) for user in own] + self._concerned.get(proposal.concerned_id, [])
+
+    def bar(self, user_id: int, proposal: Proposal) -> str | None:
+        """Why the act itself keeps somebody from deciding, or nothing."""
+        return self._bars.get((proposal.id, user_id))
 
     def sees_subject(self, who: Actor, proposal: Proposal) -> bool:
-        """Whether the record is within the scope of a role that sees such records; a role that sees none reads the content."""
-        if proposal.subject_type is None or not _may_see(who, proposal.subject_type):
+        """Whether the record is within the scope of the role. Of what stands in no file a role that sees none reads the content."""
+        table = proposal.subject_type
+        if table is None or not (_is_of_file(table) or _may_see(who, table)):
             return True
-        return (who.user_id, proposal.subject_type, proposal.subject_id) in self._seen
+        return (who.user_id, table, proposal.subject_id) in self._seen
+
+
+def _is_of_file(table: str) -> bool:
+    """Whether records of this table stand in somebody's file, so that nobody decides on one that he may not see."""
+    return issubclass(model_of(table), (Officer, FileRecord))
+
+
+def _with_givers(people: Sequence[Actor], delegations: dict[tuple[str, int], list[Delegation]]) -> dict[int, Actor]:
+    """By account these people and those in whose place one of them may decide."""
+    givers = {one.giver_id: one.giver for given in delegations.values() for one in given}
+    found = {number: account.actor_of(giver) for number, giver in givers.items()}
+    return found | {who.user_id: who for who in people}
+
+
+def _bars(proposals: Sequence[Proposal], people: dict[Actor, Person]) -> Bars:
+    found: Bars = {}
+    for kind in {one.kind: kind_of(one) for one in proposals}.values():
+        found |= kind.bars([one for one in proposals if one.kind == kind.kind], people)
+    return found
 
 
 def _decisions(proposals: Sequence[Proposal]) -> dict[int, list[Decision]]:
@@ -75,10 +111,10 @@ def _delegations(proposals: Sequence[Proposal], people: Sequence[Actor]) -> dict
     return found
 
 
-def _givers(proposals: Sequence[Proposal], people: Sequence[Actor]) -> set[tuple[int, int]]:
+def _passwords(proposals: Sequence[Proposal], people: set[int]) -> set[tuple[int, int]]:
     """(who gave it, the account): first passwords of the proposers given by these people within a month."""
     about = (AuditEvent.record_type == User.__tablename__, AuditEvent.record_id.in_({one.proposer_id for one in proposals}))
-    by = (AuditEvent.user_id.in_({who.user_id for who in people}), AuditEvent.at > now() - PASSWORD_KNOWN)
+    by = (AuditEvent.user_id.in_(people), AuditEvent.at > now() - PASSWORD_KNOWN)
     asked = select(AuditEvent.user_id, AuditEvent.record_id, AuditEvent.changes).where(*about, *by)
     events = db.session.execute(asked).all()  # a new account's first event says so too
     return {(giver, account) for giver, account, changes in events if giver != account and "must_change_password" in changes}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -15,29 +13,7 @@ from rules.refused import N_, Forbidden
 from .. import account, guard
 from .kinds import kind_of
 from .known import Known
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody as persons are told apart: by the account, the officer behind it, else by what the account says of him."""
-
-    user_id: int
-    officer_id: int | None
-    name: str
-    email: str
-
-    def is_same(self, other: Person) -> bool:
-        """Whether two accounts are one person. Where either has no officer, one name or one e-mail is one person."""
-        if self.user_id == other.user_id:
-            return True
-        if self.officer_id is not None and other.officer_id is not None:
-            return self.officer_id == other.officer_id
-        return self.name == other.name or (self.email != "" and self.email == other.email)
-
-
-def person(user: User, officer_id: int | None) -> Person:
-    """The person of an account, with the officer that was or is behind it."""
-    return Person(user.id, officer_id, " ".join(user.name.casefold().split()), (user.email or "").strip().casefold())
+from .persons import Person, person
 
 
 def right_to_decide(proposal: Proposal, by: Actor, known: Known | None = None) -> Delegation | None:
@@ -54,8 +30,10 @@ def right_to_decide(proposal: Proposal, by: Actor, known: Known | None = None) -
         raise Forbidden(N_("You proposed this act: another person must approve it."))
     if known.gave_password(by.user_id, proposal.proposer_id):
         raise Forbidden(N_("You gave the person who proposed this a password lately: somebody else must approve it."))
-    if _concerns(proposal, here):
+    if _concerns(proposal, here, known):
         raise Forbidden(N_("This act concerns yourself: nobody decides in his or her own cause."))
+    if why := known.bar(by.user_id, proposal):
+        raise Forbidden(why)
     if _is_among(here, _spent(proposal, known)):
         raise Forbidden(N_("You have decided on this act already."))
     if known.sees_subject(by, proposal):
@@ -80,13 +58,11 @@ def _spent(proposal: Proposal, known: Known) -> list[Person]:
     return [person(one.user, one.approver_officer_id) for one in decisions] + [person(each, each.officer_id) for each in givers]
 
 
-def _concerns(proposal: Proposal, who: Person) -> bool:
-    """Whether the act is about this person, or about his own account."""
-    own_account = (proposal.subject_type, proposal.subject_id) == (User.__tablename__, who.user_id)
-    if who.officer_id is None:
-        return own_account
-    is_one_of_many = kind_of(proposal).includes(proposal.content, who.officer_id)
-    return own_account or who.officer_id == proposal.concerned_id or is_one_of_many
+def _concerns(proposal: Proposal, who: Person, known: Known) -> bool:
+    """Whether the act is about this person, whichever account he has, or about an account of his."""
+    if _is_among(who, known.concerned(proposal)):
+        return True
+    return who.officer_id is not None and kind_of(proposal).includes(proposal.content, who.officer_id)
 
 
 def _is_among(who: Person, others: list[Person]) -> bool:
@@ -100,14 +76,16 @@ def _reaches(who: Actor, proposal: Proposal) -> bool:
 
 
 def _is_good(delegation: Delegation, proposal: Proposal, known: Known) -> bool:
-    """Whether the giver could decide himself today: he is no proposer, not concerned, has not spoken, still holds it."""
-    giver = delegation.giver
-    who = person(giver, giver.officer_id)
-    if not (giver.active and delegation.delegate.active) or delegation.delegate.agency_id != proposal.agency_id:
+    """Whether the giver could decide himself today: nothing comes by him that he may not do, and he still holds it."""
+    giver, delegate = delegation.giver, delegation.delegate
+    who, by = person(giver, giver.officer_id), account.actor_of(giver)
+    if not (giver.active and delegate.active) or delegate.agency_id != proposal.agency_id:
         return False
-    if _is_among(who, _proposers(proposal, known) + _spent(proposal, known)):
+    if _is_among(who, _proposers(proposal, known) + _spent(proposal, known)) or _concerns(proposal, who, known):
         return False
-    return not _concerns(proposal, who) and _reaches(account.actor_of(giver), proposal)
+    if known.gave_password(giver.id, proposal.proposer_id) or known.bar(giver.id, proposal):
+        return False
+    return known.sees_subject(by, proposal) and _reaches(by, proposal)
 
 
 def possible_approvers(proposal: Proposal) -> list[User]:

@@ -5,6 +5,8 @@ Every table that keeps records of an officer stands in KINDS or, with the reason
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from sqlalchemy import Select, inspect, select
@@ -53,6 +55,12 @@ LEFT_OUT = {
 }
 FIRST_SORTED = ("starts_on", "issued_on", "obtained_on", "examined_on", "opened_on", "dated_on", "submitted_at", "act_signed_on")
 AT_A_TIME = 200
+
+
+def file_name(model: type[Record]) -> str:
+    """The list of a kind as a file, called in the language of the reader by letters that every system can write: "affectations.csv"."""
+    plain = unicodedata.normalize("NFKD", str(model.__label_plural__).replace("’", " ")).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain)) + ".csv"
 
 
 def fields(model: type[Record]) -> list[Field]:

@@ -56,8 +56,8 @@ def views(officer: Officer) -> Iterator[dict]:
         page = viewing.of(officer, before)
         for look in page.looks:
             yield {
-                "at": simple(look.at), "by": look.by, "role": look.role, "what": look.what.value, "times": look.times,
-                "purposes": look.purposes, "details": look.details,
+                "at": simple(look.at), "by": look.by, "role": look.role, "what": look.what.value,
+                "act": look.act and look.act.verb.value, "times": look.times, "purposes": look.purposes, "details": look.details,
             }  # fmt: skip
         if page.older is None:
             return

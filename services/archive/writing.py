@@ -7,13 +7,13 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from flask_babel import get_locale, gettext as _, to_user_timezone
 
 from models import Officer, Record, now
-from services import audit
 from services.export.writing import harmless, writer
 from services.fields import Field, Kind
 
@@ -23,20 +23,23 @@ from .readme import readme
 from .values import linked, plain, simple
 
 FORMAT = {"format": "sirhp-dossier", "version": 1}
-JSON_FILE, README_FILE = "dossier.json", "LISEZMOI.txt"
+JSON_FILE = "dossier.json"
 
 
-def write(officer: Officer, out: BinaryIO) -> None:
-    """Write the archive of the file for the acting person, whose own it is, and note it in the audit trail."""
+def prepare(officer: Officer) -> tuple[dict[str, object], Callable[[BinaryIO], None]]:
+    """The archive of the acting person’s own file: what the audit trail says of it, and what writes it."""
+    return {"file": "ZIP", "rows": 1, "lists": [str(model.__label_plural__) for model in kinds.KINDS]}, partial(_write, officer)
+
+
+def _write(officer: Officer, out: BinaryIO) -> None:
     made, files = to_user_timezone(now()).timetuple()[:6], Files()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         tables = _Tables(archive, made)
         tables.write(JSON_FILE, _dossier(officer, files))
         for model in kinds.KINDS:
-            tables.write(f"{model.__tablename__}.csv", _csv(model, officer, files))
+            tables.write(kinds.file_name(model), _csv(model, officer, files))
         stored = files.write(archive, made)
-        tables.write(README_FILE, [readme(officer, stored, files.missing)])
-    audit.note("export", record=officer, changes={"file": "ZIP", "rows": 1, "lists": [str(model.__label_plural__) for model in kinds.KINDS]})
+        tables.write(_("README.txt"), [readme(officer, stored, files.missing)])
 
 
 class _Tables:

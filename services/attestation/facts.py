@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import force_locale, gettext as _
 from sqlalchemy import select
 
-from models import CareerLine, Officer, Position, Posting, db, now
+from models import CareerLine, Officer, Posting, db, now
 from rules.refused import N_, Refused
 from services.personnel import page, valid
 
@@ -27,7 +27,8 @@ class Facts:
     rank_since: dt.date | None
     unit: str
     unit_since: dt.date | None  # None of the last unit, of those who stand in none
-    position: Position
+    position: str
+    is_serving: bool  # in this position
     position_since: dt.date | None
     entered_on: dt.date
     last_day_on: dt.date | None
@@ -51,7 +52,7 @@ def facts(officer: Officer) -> Facts:
             born_on=officer.birth_on, birth_year=officer.birth_year, birth_place=officer.birth_place or "",
             rank=str(officer.rank), rank_since=held["rank"].starts_on if "rank" in held else None,
             unit=str(posting.unit), unit_since=None if _is_away(officer) else posting.starts_on,
-            position=officer.position, position_since=since,
+            position=str(officer.position), is_serving=officer.position.is_serving, position_since=since,
             entered_on=officer.entered_on, last_day_on=since - dt.timedelta(days=1) if left else None,
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ def _rows(told: Facts) -> list[tuple[str, str]]:
         (_("Date and place of birth"), _birth(told)),
         (rank, _dated(told.rank, told.rank_since)),
         (unit, _dated(told.unit, told.unit_since)),
-        (_("Position"), _dated(str(told.position), told.position_since)),
+        (_("Position"), _dated(told.position, told.position_since)),
     ]
 
 
@@ -105,10 +105,10 @@ def service(told: Facts) -> str:
     entered = career.day(told.entered_on)
     if told.is_over:
         return _("served from %(first)s to %(last)s.", first=entered, last=career.day(told.last_day_on))
-    if told.position.is_serving:
+    if told.is_serving:
         return _("has been in service since %(day)s.", day=entered)
-    position, since = str(told.position), career.day(told.position_since)
-    return _("has belonged to this administration since %(day)s, and since %(since)s in the position: %(position)s.", day=entered, position=position, since=since)
+    since = career.day(told.position_since)
+    return _("has belonged to this administration since %(day)s, and since %(since)s in the position: %(position)s.", day=entered, position=told.position, since=since)
 
 
 def _foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:

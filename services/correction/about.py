@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from models import (
     Annulment,
     CorrectionDecision,
     CorrectionKind,
     CorrectionRequest,
+    CycleCriterion,
     DatedLine,
+    Evaluation,
     EvaluationMark,
     Officer,
     Record,
@@ -59,9 +64,15 @@ def record_of(request: CorrectionRequest) -> Record | None:
     model = model_of(request.about_type)
     with guard.unscoped("what a correction request is about"):
         found = db.session.scalar(select(model).where(model.id == request.about_id))
-        while isinstance(found, DatedLine) and found.annulment_id is not None:
-            found = _in_its_place(found)
-        return found
+        return in_its_place(found) if isinstance(found, DatedLine) else found
+
+
+def in_its_place(line: DatedLine) -> DatedLine | None:
+    """The line itself, or the one that corrections recorded in its place; None where it was annulled otherwise."""
+    found: DatedLine | None = line
+    while found is not None and found.annulment_id is not None:
+        found = _in_its_place(found)
+    return found
 
 
 def _in_its_place(line: DatedLine) -> DatedLine | None:
@@ -114,30 +125,68 @@ def digest(content: object) -> str:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def label(request: CorrectionRequest) -> str:
-    """What is asked for, in a few words: “Date of birth”, “Posting of 01/02/2014: Unit”, “Missing: Posting”."""
-    if request.kind is CorrectionKind.MISSING:
-        return _("Missing: %(kind)s", kind=model_of(request.about_type).__label__)
-    if request.about_type is None:
+def in_short(kind: CorrectionKind, table: str | None, field: str | None) -> str:
+    """What is asked for, without the record that it is about: “Date of birth”, “Posting: Unit”, “Missing: Posting”."""
+    if table is None:
         return str(CorrectionKind.OTHER.label)
+    model = model_of(table)
+    if kind is CorrectionKind.MISSING:
+        return _("Missing: %(kind)s", kind=model.__label__)
+    if kind is CorrectionKind.OTHER:
+        return _("%(record)s: something else", record=model.__label__)
+    words = str(fields_of(model)[field].label)
+    return words if model is Officer else _("%(record)s: %(field)s", record=model.__label__, field=words)
+
+
+def label(request: CorrectionRequest) -> str:
+    """`in_short` with the record itself, where there is one: “Posting of 01/02/2014: Unit”."""
+    return labels([request])[0]
+
+
+def labels(requests: Sequence[CorrectionRequest]) -> list[str]:
+    """What each of these asks for; the records that they are about are read by table, not one by one."""
+    found = _asked_about(requests)
+    return [_label(request, found.get((request.about_type, request.about_id))) for request in requests]
+
+
+def _asked_about(requests: Sequence[CorrectionRequest]) -> dict[tuple[str, int], Record]:
+    """The records that were asked about, also those annulled or deleted since, by table and number."""
+    wanted: dict[str, set[int]] = {}
+    for request in requests:
+        if request.about_id is not None and request.about_type != Officer.__tablename__:
+            wanted.setdefault(request.about_type, set()).add(request.about_id)
+    found: dict[tuple[str, int], Record] = {}
+    with guard.unscoped("the names of records in correction requests"):
+        for table, numbers in wanted.items():
+            model = model_of(table)
+            asked_for = select(model).where(model.id.in_(numbers)).options(*read_with(model))
+            found |= {(table, record.id): record for record in db.session.scalars(asked_for, execution_options={"with_deleted": True})}
+    return found
+
+
+def read_with(model: type[Record]) -> list[ExecutableOption]:
+    """What names and values of a kind of records are read from, so that many cost no more statements than one."""
+    if model is EvaluationMark:
+        return [selectinload(model.evaluation).selectinload(Evaluation.cycle), selectinload(model.cycle_criterion).selectinload(CycleCriterion.criterion)]
+    links, reached = inspect(model).relationships, fields_of(model).keys() & {*rules.CORRECTABLE[model.__tablename__]}
+    return [selectinload(getattr(model, name)) for name in sorted(reached) if name in links]
+
+
+def _label(request: CorrectionRequest, record: Record | None) -> str:
+    if request.about_id is None or (request.about_type == Officer.__tablename__ and request.field):
+        return in_short(request.kind, request.about_type, request.field)
     if request.field is None:
-        return _record_label(request)
+        return _record_label(request, record)
     field = str(fields_of(model_of(request.about_type))[request.field].label)
-    if request.about_type == Officer.__tablename__:
-        return field
-    return _("%(record)s: %(field)s", record=_record_label(request), field=field)
+    return _("%(record)s: %(field)s", record=_record_label(request, record), field=field)
 
 
-def _record_label(request: CorrectionRequest) -> str:
-    """The record that was asked about, also when it was annulled or deleted since."""
+def _record_label(request: CorrectionRequest, record: Record | None) -> str:
     model = model_of(request.about_type)
-    with guard.unscoped("the name of a record in a correction request"):
-        asked_for = select(model).where(model.id == request.about_id)
-        record = db.session.scalar(asked_for, execution_options={"with_deleted": True})
     if isinstance(record, DatedLine):
         return _("%(kind)s of %(day)s", kind=model.__label__, day=day(record.starts_on))
     if isinstance(record, EvaluationMark):
         return _("%(kind)s “%(name)s”", kind=model.__label__, name=record.cycle_criterion)
-    if record is None or isinstance(record, Officer):
+    if record is None:
         return str(model.__label__)
     return _("%(kind)s “%(name)s”", kind=model.__label__, name=record)

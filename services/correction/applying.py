@@ -6,7 +6,7 @@ its paper is completed. What is missing is recorded. A mark is corrected with it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -31,15 +31,14 @@ from rules import correction as rules
 from rules.refused import N_, Refused
 from services import constraints, evaluation, personnel
 from services.fields import Field
-from services.imports.act_kinds import kind_name
-from services.personnel import Act, Paper, absences, completing
+from services.imports.act_kinds import CORRECTION, kind_name
+from services.personnel import Act, Paper, absences, completing, plain_records
 
 from . import about, values
 from .asking import OUT_OF_REACH
 from .sending import GONE
 from .values import Plain
 
-KIND = "RECTIFICATION"
 ACT = ("act_kind", "act_reference", "act_authority", "act_signed_on")
 SAME = N_("This is what stands in the file already: nothing would change. Refuse the request, or grant something else.")
 
@@ -75,7 +74,7 @@ def check(request: CorrectionRequest, granted: dict[str, Plain], reason: str) ->
 def _apply(request: CorrectionRequest, granted: dict[str, Plain], reason: str) -> Applied:
     asked = _reachable(request)
     given = {field.name: values.stored(field, granted.get(field.name)) for field in asked}
-    paper = Paper(kind_name(KIND), request.reference, signed_on=now().date())
+    paper = Paper(kind_name(CORRECTION), request.reference, signed_on=now().date())
     if request.kind is CorrectionKind.MISSING:
         return Applied({}, _recorded(request, given, paper))
     record, [field] = about.record_of(request), asked
@@ -106,7 +105,7 @@ def _corrected(record: Record, field: Field, value: object, act: tuple[Paper, st
         evaluation.correct_mark(record, value)
         return record
     setattr(record, field.name, value)
-    return _checked(record)
+    return _checked(record, {field.name})
 
 
 def _corrected_line(line: DatedLine, name: str, value: object, act: tuple[Paper, str]) -> DatedLine:
@@ -118,8 +117,10 @@ def _corrected_line(line: DatedLine, name: str, value: object, act: tuple[Paper,
     return personnel.correct(line, paper, reason, **{name: value})
 
 
-def _checked(record: Record) -> Record:
-    """A plain record as it is to stand, held to what its own form asks."""
+def _checked(record: Record, changed: Collection[str]) -> Record:
+    """A plain record as it is to stand, held to what its own form asks of the fields that changed."""
+    plain_records.check(record, changed)
+    plain_records.tidy(record)
     db.session.flush()
     if isinstance(record, Absence):
         absences.check(record)
@@ -138,7 +139,7 @@ def _recorded(request: CorrectionRequest, given: dict[str, object], paper: Paper
         given |= {"act_kind": paper.kind, "act_reference": given["act_reference"] or paper.reference}
     made = model(officer=officer, **given)
     db.session.add(made)
-    return _checked(made)
+    return _checked(made, given)
 
 
 def _act(given: dict[str, object], paper: Paper) -> Act:

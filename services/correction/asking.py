@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 
 from models import (
+    OPEN_CORRECTIONS,
+    CareerLine,
     CorrectionKind,
     CorrectionRequest,
     CorrectionState,
@@ -23,11 +26,13 @@ from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
 from services import bulk, guard, reference
 from services.fields import Field, Kind
+from services.imports import act_kinds
 
-from . import about, people, steps, values
+from . import about, impossible, people, steps, values
 
-OPEN = (CorrectionState.WAITING, CorrectionState.PIECE_ASKED, CorrectionState.PROPOSED)
 NOT_DRAFT = N_("This request is sent: what it says does not change any more.")
+# Kinds of act that this system writes by itself: nobody holds such a paper.
+BY_ITSELF = {act_kinds.TAKEN_OVER, act_kinds.CORRECTION}
 OUT_OF_REACH = N_("This cannot be corrected by a request.")
 
 
@@ -35,7 +40,8 @@ OUT_OF_REACH = N_("This cannot be corrected by a request.")
 class AskedField:
     """A field of a request: what stood when it was asked about, in words, and what should stand, as it was typed.
 
-    `choices` are (value, label) where one is chosen; none where it is typed.
+    `choices` are (value, label) where one is chosen; none where it is typed. `chosen` is the record of a long table, where
+    who wrote the request could look it up.
     """
 
     field: Field
@@ -43,6 +49,8 @@ class AskedField:
     wished: str
     choices: tuple[tuple[str, str], ...] = ()
     is_required: bool = False
+    help: str = ""
+    chosen: Record | None = None
 
 
 def begin(officer: Officer, *, record: Record | None = None, field: str | None = None, missing: str | None = None, by: Actor) -> CorrectionRequest:
@@ -122,7 +130,7 @@ def _standing(officer: Officer, place: dict[str, object], by: Actor) -> Correcti
     draft = own.where(CorrectionRequest.state == CorrectionState.DRAFT, CorrectionRequest.writer_id == by.user_id)
     if found := db.session.scalar(draft.order_by(CorrectionRequest.id.desc()).limit(1)):
         return found
-    sent = db.session.scalar(own.where(CorrectionRequest.state.in_(OPEN)).limit(1))
+    sent = db.session.scalar(own.where(CorrectionRequest.state.in_(OPEN_CORRECTIONS)).limit(1))
     if sent is not None and sent.kind is CorrectionKind.CHANGE:
         raise Refused(N_("The same is asked for already: %(reference)s. Add to that request, or withdraw it."), reference=sent.reference)
     return None
@@ -131,7 +139,7 @@ def _standing(officer: Officer, place: dict[str, object], by: Actor) -> Correcti
 def _count_open(officer: Officer, by: Actor) -> int:
     own_draft = and_(CorrectionRequest.state == CorrectionState.DRAFT, CorrectionRequest.writer_id == by.user_id)
     counted = select(func.count(CorrectionRequest.id)).where(CorrectionRequest.officer_id == officer.id)
-    return db.session.scalar(counted.where(or_(CorrectionRequest.state.in_(OPEN), own_draft)))
+    return db.session.scalar(counted.where(or_(CorrectionRequest.state.in_(OPEN_CORRECTIONS), own_draft)))
 
 
 def asked_fields(request: CorrectionRequest) -> list[AskedField]:
@@ -140,29 +148,41 @@ def asked_fields(request: CorrectionRequest) -> list[AskedField]:
     return [
         AskedField(
             field, values.words(field, stood.get(field.name), request.officer_id), values.typed(field, wished.get(field.name)),
-            choices_of(field), values.is_required(field),
+            choices_of(field), values.is_required(field), _help(request, field), _chosen(field, wished.get(field.name)),
         )
         for field in about.asked(request)
     ]  # fmt: skip
 
 
+def _help(request: CorrectionRequest, field: Field) -> str:
+    """What the field asks for; of a missing line of a career also why nobody asks for its last day."""
+    said = [str(field.help)] if field.help else []
+    if request.kind is CorrectionKind.MISSING and field.name == "starts_on" and issubclass(model_of(request.about_type), CareerLine):
+        said.append(_("The last day is not asked for: it lasts until the next line of the file begins."))
+    return " ".join(said)
+
+
+def _chosen(field: Field, kept: values.Plain) -> Record | None:
+    is_looked_up = field.kind is Kind.LINK and not field.target.__is_short__ and isinstance(kept, dict) and "id" in kept
+    return values.linked(field, kept) if is_looked_up else None
+
+
 def choices_of(field: Field) -> tuple[tuple[str, str], ...]:
     """What a field offers to be chosen: members, yes and no, records of a short table, kinds of act."""
     if field.name == "act_kind":
-        return tuple((one["name"], one["name"]) for one in reference.act_kinds())
+        return tuple((one["name"], one["name"]) for one in reference.act_kinds() if one["code"] not in BY_ITSELF)
     if field.kind is Kind.YES_NO:
-        yes, no = values.yes_and_no()
-        return ((values.YES, yes), (values.NO, no))
+        return ((values.YES, _("Yes")), (values.NO, _("No")))
     if field.kind is Kind.LINK and field.target.__is_short__:
         with guard.unscoped("what a correction request may choose"):
             return tuple(sorted(((str(one.id), str(one)) for one in db.session.scalars(select(field.target))), key=lambda one: one[1]))
     return tuple((name, str(label)) for name, label in field.choices)
 
 
-def write(request: CorrectionRequest, wished: Mapping[str, str], reason: str, *, by: Actor) -> dict[str, Refused]:
+def write(request: CorrectionRequest, wished: Mapping[str, str], reason: str, *, by: Actor, is_chosen: bool = False) -> dict[str, Refused]:
     """Save the draft, whatever was typed; returns what is wrong by the name of the field ("reason" for the reason).
 
-    Only the fields that the request is about are looked at. Refused for what is sent, and where all of it is too long.
+    Only the fields that the request is about are looked at. `is_chosen`: records of long tables were looked up. Refused for what is sent, and where all of it is too long.
     """
     check_draft(request, by)
     kept, wrong = values.opened(request.wished), {}
@@ -171,7 +191,7 @@ def write(request: CorrectionRequest, wished: Mapping[str, str], reason: str, *,
         if field.name not in wished:
             continue
         try:
-            kept[field.name] = values.read(field, wished[field.name], record)
+            kept[field.name] = values.read(field, wished[field.name], record, is_chosen=is_chosen)
         except Refused as refused:
             wrong[field.name] = refused
             kept[field.name] = {"unread": wished[field.name][: values.LONGEST_UNREAD]} if wished[field.name].strip() else None
@@ -192,6 +212,7 @@ def _missing(request: CorrectionRequest) -> dict[str, Refused]:
             wrong[field.name] = Refused(N_("Fill in “%(field)s”."), field=field.label)
         elif request.kind is CorrectionKind.CHANGE and values.is_same(field, kept, stood.get(field.name)):
             wrong[field.name] = Refused(N_("This is what stands in the file already: say what should stand instead."))
+    wrong = impossible.found(request, {name: kept for name, kept in wished.items() if name not in wrong}) | wrong
     if not request.reason:
         wrong["reason"] = Refused(N_("Say why: whoever decides reads it."))
     return wrong

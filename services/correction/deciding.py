@@ -18,11 +18,13 @@ from models import (
     StepKind,
     db,
 )
+from rules import correction as rules
 from rules.access import Actor
 from rules.refused import N_, Refused
 from services import bulk, guard
+from services.fields import Field
 
-from . import about, applying, people, second, steps, taking_effect, values
+from . import about, applying, consequences, people, second, steps, taking_effect, values
 from .values import Plain
 
 CHANGED = N_("What stands in the file is not what it was when you opened this page: read it again, then decide.")
@@ -66,13 +68,14 @@ def decide(
     said = steps.in_words(reason)
     _hold(request, by)
     bulk.lock(Officer, Officer.id == request.officer_id)
-    if not said:
-        _check_silence(request, verdict)
+    if not said and rules.needs_reason(verdict.value, request.kind.value):
+        raise Refused(SAY_WHAT if verdict is CorrectionVerdict.ACCEPTED else SAY_WHY)
     if seen != about.seen(request):
         raise Refused(CHANGED)
     if verdict is CorrectionVerdict.REFUSED or request.kind is CorrectionKind.OTHER:
         return taking_effect.close(_decision(request, verdict, said, by), by)
-    kept = _granted(request, verdict, granted or {})
+    kept = _granted(request, granted or {})
+    _check_granted(request, verdict, kept)
     if request.needs_second:
         applying.check(request, kept, taking_effect.why(request, said))
         return _propose(request, _decision(request, verdict, said, by, kept), by)
@@ -80,14 +83,6 @@ def decide(
     decision = _decision(request, verdict, said, by, kept)
     taking_effect.record(decision, applied)
     return taking_effect.close(decision, by)
-
-
-def _check_silence(request: CorrectionRequest, verdict: CorrectionVerdict) -> None:
-    """Only an acceptance speaks for itself, where it changes the file."""
-    if verdict is not CorrectionVerdict.ACCEPTED:
-        raise Refused(SAY_WHY)
-    if request.kind is CorrectionKind.OTHER:
-        raise Refused(SAY_WHAT)
 
 
 def _hold(request: CorrectionRequest, by: Actor) -> None:
@@ -114,21 +109,39 @@ def _decision(request: CorrectionRequest, verdict: CorrectionVerdict, reason: st
     return made
 
 
-def _granted(request: CorrectionRequest, verdict: CorrectionVerdict, typed: Mapping[str, str]) -> dict[str, Plain]:
+def _granted(request: CorrectionRequest, typed: Mapping[str, str]) -> dict[str, Plain]:
     """What shall stand: what was typed of the fields that were asked about, else what was wished."""
-    wished, kept, record = values.opened(request.wished), {}, about.record_of(request)
-    for field in about.asked(request):
-        told = wished.get(field.name)
-        if field.name in typed:
-            kept[field.name] = values.read(field, typed[field.name], record, is_chosen=True)
-        else:
-            kept[field.name] = told
-        is_chosen_now = isinstance(told, dict) and "text" in told
-        if verdict is CorrectionVerdict.ACCEPTED and not is_chosen_now and not values.is_same(field, kept[field.name], told):
-            raise Refused(NOT_AS_ASKED)
-    if verdict is CorrectionVerdict.PARTLY and all(kept[name] == wished.get(name) for name in kept):
+    wished, record = values.opened(request.wished), about.record_of(request)
+    return {
+        field.name: values.read(field, typed[field.name], record, is_chosen=True) if field.name in typed else wished.get(field.name)
+        for field in about.asked(request)
+    }
+
+
+def what_follows(request: CorrectionRequest, verdict: CorrectionVerdict, granted: Mapping[str, str]) -> list[str]:
+    """What else changes in the file with a decision, in sentences; `granted` as for `decide`."""
+    if verdict is CorrectionVerdict.REFUSED or request.kind is CorrectionKind.OTHER:
+        return []
+    try:
+        kept = _granted(request, granted)
+    except Refused:  # the decision itself says so
+        return []
+    return consequences.follows(request, kept)
+
+
+def _check_granted(request: CorrectionRequest, verdict: CorrectionVerdict, granted: dict[str, Plain]) -> None:
+    """What is accepted is what was wished, or the record chosen that was told in words; a part is not all of it."""
+    wished = values.opened(request.wished)
+    if verdict is CorrectionVerdict.ACCEPTED and any(not _is_as_asked(field, granted, wished) for field in about.asked(request)):
+        raise Refused(NOT_AS_ASKED)
+    if verdict is CorrectionVerdict.PARTLY and all(granted[name] == wished.get(name) for name in granted):
         raise Refused(AS_ASKED)
-    return kept
+
+
+def _is_as_asked(field: Field, granted: dict[str, Plain], wished: dict[str, Plain]) -> bool:
+    told = wished.get(field.name)
+    is_chosen_now = isinstance(told, dict) and "text" in told
+    return is_chosen_now or values.is_same(field, granted[field.name], told)
 
 
 def _propose(request: CorrectionRequest, decision: CorrectionDecision, by: Actor) -> CorrectionDecision:

@@ -16,17 +16,16 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from models import CorrectionDecision, CorrectionKind, CorrectionRequest, CorrectionState, Officer, Unit, db, model_of, now
-from services.fields import fields_of
+from models import OPEN_CORRECTIONS, CorrectionDecision, CorrectionKind, CorrectionRequest, CorrectionState, Officer, Unit, db, now
 from services.listing.filters import start_of
 
-from .asking import OPEN
+from . import about
 
 MONTHS = 12
 # The record was wrong, wholly or in part.
 GRANTED = (CorrectionState.ACCEPTED, CorrectionState.PARTLY)
 # The outcomes in the order in which they are read.
-OUTCOMES = (*OPEN, *GRANTED, CorrectionState.REFUSED, CorrectionState.WITHDRAWN)
+OUTCOMES = (*OPEN_CORRECTIONS, *GRANTED, CorrectionState.REFUSED, CorrectionState.WITHDRAWN)
 
 
 class Period(NamedTuple):
@@ -99,7 +98,7 @@ class Figures:
 
     def by_field(self) -> list[Row]:
         """A row for each field, the most requests first."""
-        return _rows((in_short(line.table, line.field), line) for line in self.lines)
+        return _rows((about.in_short(line.kind, line.table, line.field), line) for line in self.lines)
 
     def wrong(self) -> list[tuple[str, int]]:
         """(field, corrections accepted wholly or in part), the most first: where data entry should be mended."""
@@ -133,7 +132,7 @@ def _lines(period: Period) -> list[Line]:
 
 
 def _is_late() -> ColumnElement[bool]:
-    return and_(CorrectionRequest.state.in_(OPEN), CorrectionRequest.due_on < now().date())
+    return and_(CorrectionRequest.state.in_(OPEN_CORRECTIONS), CorrectionRequest.due_on < now().date())
 
 
 def _days(period: Period) -> list[int]:
@@ -157,28 +156,12 @@ def share_of(days: list[int], percent: int) -> int | None:
     return days[max(math.ceil(len(days) * percent / 100) - 1, 0)] if days else None
 
 
-def asked_of(request: CorrectionRequest) -> str:
-    """What a request is about, in the few words of a list: nothing of the file is read for it."""
-    return in_short(request.about_type, request.field)
-
-
-def in_short(table: str | None, field: str | None) -> str:
-    """The field as people call it, with the kind of record that has it where it is not the officer."""
-    model = model_of(table) if table else None
-    if model is None:
-        return _("Told in words")
-    if field is None:
-        return _("%(record)s: missing", record=model.__label__)
-    label = str(fields_of(model)[field].label)
-    return label if model is Officer else _("%(record)s: %(field)s", record=model.__label__, field=label)
-
-
 def _rows(named: Iterable[tuple[str, Line]]) -> list[Row]:
     found: dict[str, Counter] = {}
     for name, line in named:
         counts = found.setdefault(name, Counter())
         counts["asked"] += line.count
-        counts["open"] += line.count * (line.state in OPEN)
+        counts["open"] += line.count * line.state.is_open
         counts["granted"] += line.count * (line.state in GRANTED)
         counts["refused"] += line.count * (line.state is CorrectionState.REFUSED)
         counts["late"] += line.count * line.is_late

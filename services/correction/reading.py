@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
-from models import CorrectionKind, CorrectionRequest, CorrectionState, Officer, User, db
+from models import OPEN_CORRECTIONS, CorrectionKind, CorrectionRequest, CorrectionState, Officer, StepKind, User, db
 from rules import access
 from rules.access import Actor
-from services import guard
+from services import guard, listing
 
-from . import about, values
-from .asking import OPEN
+from . import about, people, values
 
-WAITING = (CorrectionState.WAITING, CorrectionState.PIECE_ASKED)
+ON_A_PAGE = 20
+TO_DECIDE = "to-decide"  # what a list is asked for that shows what somebody may decide on now
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ def story(request: CorrectionRequest) -> list[StepTold]:
         return [StepTold(step.at, _who(step.user), str(step.kind.label), step.words or "") for step in request.steps]
 
 
+def asked_for(request: CorrectionRequest) -> str:
+    """The words in which human resources ask for a piece; "" where none is asked for now."""
+    if request.state is not CorrectionState.PIECE_ASKED:
+        return ""
+    with guard.unscoped("which piece is asked for"):
+        return next((step.words or "" for step in reversed(request.steps) if step.kind is StepKind.PIECE_ASKED), "")
+
+
 def _who(user: User | None) -> str:
     if user is None:
         return ""
@@ -93,36 +101,65 @@ def _office(request: CorrectionRequest) -> str:
 
 def of(officer: Officer) -> list[CorrectionRequest]:
     """The requests about a file that the reader may see, the newest first; drafts are their writer's alone."""
-    own = select(CorrectionRequest).where(CorrectionRequest.officer_id == officer.id, _no_draft_of_others())
-    return list(db.session.scalars(own.order_by(CorrectionRequest.id.desc())))
+    return list(db.session.scalars(_of(officer)))
+
+
+def page_of(officer: Officer, number: int) -> tuple[list[CorrectionRequest], int, int]:
+    """One page of them, its number from 1 on, and how many pages there are; beyond the last it is the last."""
+    count = db.session.scalar(_of(officer).with_only_columns(func.count(CorrectionRequest.id)).order_by(None))
+    last = max(1, -(-count // ON_A_PAGE))
+    number = min(max(number, 1), last)
+    return list(db.session.scalars(_of(officer).limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE))), number, last
 
 
 def open_of(officer: Officer) -> list[CorrectionRequest]:
     """Those that are not closed, the newest first: what counts towards MOST_OPEN."""
-    return [one for one in of(officer) if one.state in (CorrectionState.DRAFT, *OPEN)]
+    return list(db.session.scalars(_of(officer).where(CorrectionRequest.state.in_((CorrectionState.DRAFT, *OPEN_CORRECTIONS)))))
+
+
+def last_about_same(request: CorrectionRequest) -> int:
+    """The number of the last request about the same as this new one, which has no number yet; 0 where there was none."""
+    names = ("about_type", "about_id", "field")
+    same = [getattr(CorrectionRequest, name).is_not_distinct_from(getattr(request, name)) for name in names]
+    own = select(func.max(CorrectionRequest.id)).where(CorrectionRequest.officer_id == request.officer_id, _no_draft_of_others())
+    return db.session.scalar(own.where(*same)) or 0
+
+
+def _of(officer: Officer) -> Select:
+    own = select(CorrectionRequest).where(CorrectionRequest.officer_id == officer.id, _no_draft_of_others())
+    return own.order_by(CorrectionRequest.id.desc())
 
 
 def _no_draft_of_others():
     return or_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.writer_id == guard.actor().user_id)
 
 
-def queue(by: Actor) -> Select:
-    """The requests that wait and that somebody might decide on, the oldest deadline first."""
-    waiting = _decidable(by).where(CorrectionRequest.state.in_((*WAITING, CorrectionState.PROPOSED)))
-    return waiting.order_by(CorrectionRequest.due_on, CorrectionRequest.sent_at, CorrectionRequest.id)
+def to_decide(by: Actor) -> tuple[int, dt.date | None]:
+    """How many requests somebody may decide on now, and when the first answer is due; those for which a piece was asked not counted."""
+    if by.user_id is None:
+        return 0, None
+    number, first = db.session.execute(_to_decide(by).with_only_columns(func.count(CorrectionRequest.id), func.min(CorrectionRequest.due_on))).one()
+    return number, first
 
 
-def count_waiting(by: Actor) -> int:
-    """How many wait for a decision that somebody might take; those for which a piece was asked not counted."""
-    waiting = _decidable(by).where(CorrectionRequest.state == CorrectionState.WAITING)
-    return db.session.scalar(waiting.with_only_columns(func.count(CorrectionRequest.id)).order_by(None))
+def _to_decide(by: Actor) -> Select:
+    waiting = _waiting(by)
+    return waiting.where(CorrectionRequest.id.not_in(people.kept_from(waiting, by)))
 
 
-def _decidable(by: Actor) -> Select:
-    """Requests on files that somebody keeps, but those on his own and those that he wrote for the officer; appeals for who approves."""
+def _numbers_to_decide() -> Select:
+    """The same as a list asks for it; nobody without an account decides."""
+    by = guard.actor()
+    found = _to_decide(by) if by.user_id is not None else _waiting(by).where(false())
+    return found.with_only_columns(CorrectionRequest.id)
+
+
+listing.declare(CorrectionRequest, TO_DECIDE, _numbers_to_decide)
+
+
+def _waiting(by: Actor) -> Select:
+    """Requests that wait, on files that somebody keeps and in areas where he corrects; appeals for who approves."""
     areas = [area for area in access.AREAS if access.may(by, f"{area}.edit")] if access.may(by, "correction.edit") else []
-    not_his = or_(CorrectionRequest.writer_id.is_(None), CorrectionRequest.writer_id != by.user_id)
-    found = select(CorrectionRequest).where(CorrectionRequest.about_area.in_(areas), not_his, guard.writable(CorrectionRequest, by))
-    if not access.may(by, "correction.approve"):
-        found = found.where(CorrectionRequest.appealed_at.is_(None))
-    return found if by.officer_id is None else found.where(CorrectionRequest.officer_id != by.officer_id)
+    is_waiting = CorrectionRequest.state == CorrectionState.WAITING
+    found = select(CorrectionRequest).where(is_waiting, CorrectionRequest.about_area.in_(areas), guard.writable(CorrectionRequest, by))
+    return found if access.may(by, "correction.approve") else found.where(CorrectionRequest.appealed_at.is_(None))

@@ -7,6 +7,7 @@ encrypted, and by those who may see what it is about.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from rules.access import Actor
 from rules.refused import N_, Refused
 from services import approval, guard
 
-from . import about, people, taking_effect, values
+from . import about, consequences, people, taking_effect, values
 
 LIFETIME = dt.timedelta(days=7)
 OTHERWISE = N_("What was proposed is not what stands in the decision. Reject it.")
@@ -29,19 +30,12 @@ def propose(request: CorrectionRequest, decision: CorrectionDecision, by: Actor)
         "decision": decision.id,
         "person": request.officer_id,
         "reference": request.reference,
-        "barred": _barred(request),
+        "barred": sorted({other.officer_id for _request, others in people.barred([request]) for other, _why in others} - {None}),
         "seen": about.seen(request),
         "granted": about.digest(decision.granted),
     }
     title = f"{request.reference} · {request.officer}"
     return approval.propose(DECIDE.kind, content, subject=request, reason=request.reference, by=by, title=title)
-
-
-def _barred(request: CorrectionRequest) -> list[int]:
-    """The officers who do not decide besides the one concerned: who gave the mark, who decided first, who wrote it."""
-    before = [*people.first_deciders(request), request.writer] if request.appealed_at else [request.writer]
-    numbers = {user.officer_id for user in before if user is not None} | {people.evaluator_of(request)}
-    return sorted(numbers - {None})
 
 
 def decision_of(content: dict) -> CorrectionDecision:
@@ -50,10 +44,19 @@ def decision_of(content: dict) -> CorrectionDecision:
         return db.session.get_one(CorrectionDecision, content["decision"])
 
 
+def _bars(proposals: Sequence[Proposal], actors: Mapping[Actor, approval.Person]) -> approval.Bars:
+    """Who decides on the request neither first nor second, and who does not read all that would change."""
+    refused = people.why_not_second(people.to_second({one.content["request"] for one in proposals}), actors)
+    return {
+        (one.id, who.user_id): refused[one.content["request"], who.user_id].message
+        for one in proposals
+        for who in actors
+        if (one.content["request"], who.user_id) in refused
+    }
+
+
 def _perform(proposal: Proposal, by: Actor) -> dict:
     decision = decision_of(proposal.content)
-    if refused := people.why_not_second(decision.request, by):
-        raise refused
     if about.digest(decision.granted) != proposal.content["granted"]:
         raise Refused(OTHERWISE)
     taking_effect.carry_out(decision, by)
@@ -82,6 +85,7 @@ def _in_words(content: dict) -> list[tuple]:
         (_l("Officer"), request.officer),
         (_l("What is asked for"), about.label(request)),
         *_values(request, decision),
+        *[(_l("What else changes"), sentence) for sentence in consequences.follows_from(decision)],
         (_l("Why"), request.reason),
         (_l("Pieces"), str(len(request.pieces))),
         (_l("Decision"), str(decision.verdict.label)),
@@ -102,6 +106,6 @@ DECIDE = approval.declare(
     approval.Sensitive(
         "correction.decide", _l("Decision on a correction request"), "correction.approve", _in_words,
         perform=_perform, lifetime=LIFETIME, concerns=lambda content: content["person"],
-        includes=lambda content, officer_id: officer_id in content["barred"], holds=_holds, ended=_ended,
+        includes=lambda content, officer_id: officer_id in content["barred"], bars=_bars, holds=_holds, ended=_ended,
     )
 )  # fmt: skip

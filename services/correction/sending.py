@@ -6,9 +6,9 @@ from models import CorrectionKind, CorrectionRequest, CorrectionState, StepKind,
 from rules import correction as rules
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
-from services import guard
+from services import guard, storage
 
-from . import about, asking, people, steps, values
+from . import about, asking, people, quotas, steps, values
 
 GONE = N_("What this request is about is no longer in the file: it was annulled or deleted meanwhile.")
 NO_FORM = N_("Add the form that the officer signed: it stands for his or her own hand.")
@@ -19,7 +19,7 @@ def send(request: CorrectionRequest, *, by: Actor, signed_form: str | None = Non
     """Send the draft: from now on it waits for a decision, until a day that the officer reads.
 
     `signed_form` is the stored document that the officer signed, where somebody else files the request. Refused where
-    anything is missing, and where what it is about is gone.
+    anything is missing, where what it is about is gone, and beyond what is sent in a day.
     """
     asking.check_draft(request, by)
     is_own = by.officer_id is not None and by.officer_id == request.officer_id
@@ -32,6 +32,7 @@ def send(request: CorrectionRequest, *, by: Actor, signed_form: str | None = Non
             raise Refused(GONE)
         request.stood = values.sealable(stands)
         asking.check_complete(request)
+        quotas.check_sending(request.officer_id)
         request.state, request.sent_at = CorrectionState.WAITING, now()
         request.signed_form = None if is_own else signed_form
         request.needs_second = request.kind is not CorrectionKind.OTHER and rules.needs_second(request.about_type, request.field)
@@ -49,27 +50,42 @@ def _set_deadline(request: CorrectionRequest) -> None:
 
 
 def withdraw(request: CorrectionRequest, *, by: Actor) -> None:
-    """Take a sent request back, as long as nothing is decided for good; what waits for a second person is void."""
+    """Take a sent request back, as long as nothing is decided for good; what waits for a second person is void.
+
+    Of an appeal only the appeal is taken back: what was decided first stands again, since the day on which it was.
+    """
     people.check_writer(request, by)
     with guard.unscoped("a correction request is withdrawn"):
         steps.hold(request)
-        if request.state not in asking.OPEN:
+        if not request.state.is_open:
             raise Refused(people.CLOSED)
         for decision in request.decisions:
             if decision.took_effect_at is None and decision.is_appeal == bool(request.appealed_at):
                 decision.is_void = True
-        request.state, request.closed_at = CorrectionState.WITHDRAWN, now()
+        handler_id = request.handler_id
+        if request.appealed_at:
+            _fall_back(request)
+        else:
+            request.state, request.closed_at = CorrectionState.WITHDRAWN, now()
         steps.note(request, StepKind.WITHDRAWN, by)
-        steps.settle(request)
-        if request.handler_id:
-            steps.tell_desk([request.handler_id], "correction.withdrawn", request)
+        steps.take_back(request)
+        if handler_id:
+            steps.tell_desk([handler_id], "correction.withdrawn", request)
+
+
+def _fall_back(request: CorrectionRequest) -> None:
+    """Close the request as the first decision had closed it."""
+    first = next(one for one in request.decisions if not one.is_appeal and not one.is_void)
+    request.state = CorrectionState[first.verdict.name]
+    request.closed_at, request.handler_id = first.took_effect_at or first.decided_at, first.decided_by_id
 
 
 def discard(request: CorrectionRequest, *, by: Actor) -> None:
-    """Throw a draft away, with its pieces."""
+    """Throw a draft away, with its pieces and their files."""
     asking.check_draft(request, by)
     with guard.unscoped("the draft of a correction request is thrown away"):
         for piece in request.pieces:
+            storage.remove_with_commit(storage.DOCUMENTS, piece.file)
             db.session.delete(piece)
         db.session.flush()
         db.session.expire(request, ["pieces"])

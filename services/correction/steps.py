@@ -58,6 +58,11 @@ def settle(request: CorrectionRequest) -> None:
     notices.settle(matter_of(request))
 
 
+def take_back(request: CorrectionRequest) -> None:
+    """Nobody is asked any more, and whoever did not read of it yet never does."""
+    notices.take_back(matter_of(request))
+
+
 def matter_of(request: CorrectionRequest) -> str:
     """The name under which the notices of human resources are settled."""
     return f"correction:{request.id}"

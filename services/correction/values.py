@@ -15,19 +15,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from models import Encrypted, EvaluationMark, Record, db, now
-from rules import access, evaluation
-from rules.importing import BadValue, DateReading, read_date, values as parse
+from rules import access, correction as rules, evaluation, records
+from rules.importing import DateReading, read_date, values as parse
 from rules.importing.dates import DAY_FIRST
 from rules.importing.headers import normalised
 from rules.refused import N_, Refused
 from services import guard
 from services.export.writing import writer
 from services.fields import Field, Kind
-from services.imports.act_kinds import kind_name
+from services.imports.act_kinds import known_kind
 
 Plain = str | int | bool | dict | None
 
-EARLIEST_YEAR = 1850
 LARGEST = 2**31 - 1
 HIGHEST_MARK = Decimal(9999)
 LONGEST_NAME = 200  # of a record that is told in words
@@ -46,7 +45,8 @@ TOO_LONG = N_("This is too long to be kept. Shorten it.")
 
 def is_required(field: Field) -> bool:
     """Whether the field cannot stay empty. Without the kind of an act, the request itself is the act."""
-    return field.is_required and field.name != "act_kind"
+    place = (field.column.table.name, field.name)
+    return place in rules.NEVER_EMPTIED or (field.is_required and field.name != "act_kind")
 
 
 def read(field: Field, typed: str, record: Record | None = None, *, is_chosen: bool = False) -> Plain:
@@ -88,8 +88,8 @@ def _link(field: Field, text: str, is_chosen: bool) -> dict:
 
 def _day(text: str) -> str:
     day = read_date(text, DateReading(DAY_FIRST, now().year % 100))
-    if day.year < EARLIEST_YEAR:
-        raise BadValue(N_("%(date)s is too long ago."), N_("Correct the year."), date=day)
+    if day.year not in records.YEARS:
+        raise Refused(records.CHECK_YEAR)
     return day.isoformat()
 
 
@@ -106,7 +106,7 @@ def _choice(field: Field, text: str) -> str:
 
 
 def _bounds(field: Field) -> tuple[int, int]:
-    return {"birth_year": (EARLIEST_YEAR, now().year), "step": (0, 30)}.get(field.name, (-LARGEST, LARGEST))
+    return {"birth_year": (records.YEARS.start, now().year), "step": (0, 30)}.get(field.name, (-LARGEST, LARGEST))
 
 
 def _text(field: Field, text: str) -> str:
@@ -116,7 +116,7 @@ def _text(field: Field, text: str) -> str:
         case "email":
             return parse.email(text)
         case "act_kind":
-            return kind_name(parse.text(text, _longest(field)))
+            return known_kind(parse.text(text, _longest(field)))
     if field.kind is Kind.LONG_TEXT:
         if len(text) > LONGEST_TEXT:
             raise Refused(TOO_LONG)
@@ -157,7 +157,9 @@ def stored(field: Field, kept: Plain) -> object:
         case Kind.LINK:
             if "text" in kept:
                 raise Refused(CHOOSE_RECORD, value=kept["text"])
-            return linked(field, kept) or _raise(GONE)
+            if (found := linked(field, kept)) is None:
+                raise Refused(GONE)
+            return found
         case Kind.DATE:
             return dt.date.fromisoformat(kept)
         case Kind.DECIMAL:
@@ -165,10 +167,6 @@ def stored(field: Field, kept: Plain) -> object:
         case Kind.CHOICE:
             return field.column.type.enum_class[kept]
     return kept
-
-
-def _raise(message: str) -> None:
-    raise Refused(message)
 
 
 def linked(field: Field, kept: dict) -> Record | None:
@@ -191,12 +189,24 @@ def words(field: Field, kept: Plain, officer_id: int) -> str:
     """What is kept as people read it; masked for readers who see it masked in the file."""
     if kept is None:
         return ""
-    if field.mask and not access.may_unmask(guard.actor(), field.mask, officer_id):
+    if _is_masked(field, officer_id):
         return access.masked(kept)
     if isinstance(kept, dict):
         return _told(field, kept)
-    value = stored(field, kept)
+    return told(field, stored(field, kept), officer_id)
+
+
+def told(field: Field, value: object, officer_id: int) -> str:
+    """What stands in a column as people read it; masked as in `words`."""
+    if value is None or value == "":
+        return ""
+    if _is_masked(field, officer_id):
+        return access.masked(value)
     return str(value) if field.kind in TEXTS else writer(field)(value)
+
+
+def _is_masked(field: Field, officer_id: int) -> bool:
+    return bool(field.mask) and not access.may_unmask(guard.actor(), field.mask, officer_id)
 
 
 def _told(field: Field, kept: dict) -> str:
@@ -225,18 +235,12 @@ def typed(field: Field, kept: Plain) -> str:
     return str(kept)
 
 
-def yes_and_no() -> tuple[str, str]:
-    """The words for YES and NO."""
-    return _("Yes"), _("No")
-
-
 # --- as the encrypted columns hold it ------------------------------------------------------------
 
 
 def sealable(kept: dict[str, Plain]) -> str:
     """Fields and values as one text. Refused where they are too long together."""
-    text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
-    if len(text.encode()) > MOST_BYTES:
+    if len((text := json.dumps(kept, ensure_ascii=False, sort_keys=True)).encode()) > MOST_BYTES:
         raise Refused(TOO_LONG)
     return text
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 
-from models import CorrectionRequest, StepKind, db, now
+from models import DECIDABLE_CORRECTIONS, CorrectionRequest, StepKind, db, now
 from rules import correction as rules
 from services import guard
 
 from . import people, steps
-from .reading import WAITING
 
 
 def watch() -> int:
@@ -25,26 +24,29 @@ def watch() -> int:
     """
     today = now().date()
     with guard.unscoped("the deadlines of correction requests are watched"):
-        near = CorrectionRequest.due_on <= today + dt.timedelta(days=rules.WARN_DAYS_BEFORE)
-        asked = select(CorrectionRequest).where(CorrectionRequest.state.in_(WAITING), near).order_by(CorrectionRequest.id)
-        return sum([_watched(request, today) for request in db.session.scalars(asked).all()])
+        found = db.session.scalars(_to_tell(today)).all()
+        for request in found:
+            if request.due_on < today:
+                _pass_on(request)
+            else:
+                _remind(request)
+    return len(found)
 
 
-def _watched(request: CorrectionRequest, today: dt.date) -> bool:
-    """Whether somebody was told of this request now."""
-    if today > request.due_on:
-        return _pass_on(request)
-    if request.warned_at is not None:
-        return False
+def _to_tell(today: dt.date) -> Select:
+    """Those of which nobody was told yet: late ones that were not passed on, and those nearly due."""
+    asked = CorrectionRequest
+    is_late = and_(asked.due_on < today, asked.escalated_at.is_(None))
+    is_near = and_(asked.due_on.between(today, today + dt.timedelta(days=rules.WARN_DAYS_BEFORE)), asked.warned_at.is_(None))
+    return select(asked).where(asked.state.in_(DECIDABLE_CORRECTIONS), or_(is_late, is_near)).order_by(asked.id)
+
+
+def _remind(request: CorrectionRequest) -> None:
     request.warned_at = now()
     steps.tell_desk([request.handler_id] if request.handler_id else people.deciders(request), "correction.due", request)
-    return True
 
 
-def _pass_on(request: CorrectionRequest) -> bool:
-    if request.escalated_at is not None:
-        return False
+def _pass_on(request: CorrectionRequest) -> None:
     request.escalated_at = now()
     steps.note(request, StepKind.ESCALATED)
     steps.tell_desk({request.handler_id, *people.leaders(request)}, "correction.late", request)
-    return True

@@ -5,6 +5,7 @@ Read contents.py (what stands in it) before writing.py (how it is laid out) and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 from models import Officer
@@ -17,4 +18,11 @@ def write(officer: Officer, out: BinaryIO) -> int:
     return writing.write(officer, out)
 
 
-__all__ = ["write"]
+def prepare(officer: Officer) -> tuple[dict[str, object], Callable[[BinaryIO], int]]:
+    """The file ready to be written: what the audit trail says of it, and what writes it. Refused as `write` is."""
+    from . import writing
+
+    return writing.prepare(officer)
+
+
+__all__ = ["prepare", "write"]

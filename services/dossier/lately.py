@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from models import (
@@ -37,6 +37,7 @@ from models import (
 from rules import access
 from services import guard
 from services.fields import fields_of
+from services.wording import in_sentence
 
 KINDS: dict[str, type[Record]] = {
     model.__tablename__: model
@@ -45,7 +46,22 @@ KINDS: dict[str, type[Record]] = {
         MedicalFitness, Officer, PositionLine, Posting, RankLine, Sanction,
     )
 }  # fmt: skip
-CHANGES = ("create", "edit", "delete", "restore")
+LEFT_OUT = {
+    "account": "says how somebody signs in, not what stands in the file",
+    "annulment": "told as the change of the line that it takes back",
+    "audit_event": "is what is told",
+    "collective_row": "its acts are told as lines of the career",
+    "correction_request": "stands on the start page as what waits or was answered",
+    "disciplinary_case": "is told by a letter, when its day has come",
+    "exported_file": "told as who looked at the file",
+    "inquiry": "is not shown to its subject",
+    "promotion_candidate": "is the work of the board until the table is published",
+}
+DONE = {
+    "create": _l("Recorded by: %(by)s"), "edit": _l("Changed by: %(by)s"),
+    "delete": _l("Deleted by: %(by)s"), "restore": _l("Restored by: %(by)s"),
+}  # fmt: skip
+CHANGES = tuple(DONE)
 # What follows by itself from another change, which is told.
 FOLLOWS = {"ends_on", "unit_id", "rank_id", "step", "position_id"}
 MOST_READ = 60
@@ -53,14 +69,13 @@ MOST_READ = 60
 
 @dataclass(frozen=True)
 class Changed:
-    """One change: of which kind the record is, its name (empty for the officer), the fields, what was done, the role."""
+    """One change: of which kind the record is, its name (empty for the officer), the fields, and in a sentence what was done by whom."""
 
     at: dt.datetime
     kind: str
     name: str
     fields: tuple[str, ...]
-    action: str
-    role: str
+    done: str
 
 
 def of(officer: Officer, most: int) -> list[Changed]:
@@ -109,5 +124,11 @@ def _changed(event: AuditEvent) -> Changed:
     labels = {field.trail_key: str(field.label) for field in fields_of(model).values() if not field.is_hidden}
     fields = tuple(labels[key] for key in event.changes if key in labels and key not in FOLLOWS) if event.action == "edit" else ()
     kind = _("Identity and contact") if is_officer else str(model.__label__)
-    role = _(access.ROLES[event.role]) if event.role in access.ROLES else ""
-    return Changed(event.at, kind, "" if is_officer else event.record_name or "", fields, event.action_label, role)
+    return Changed(event.at, kind, "" if is_officer else event.record_name or "", fields, _done(event))
+
+
+def _done(event: AuditEvent) -> str:
+    """Who is told by the role; commands and background work are the system."""
+    known = event.user_id is not None and event.role in access.ROLES
+    by = in_sentence(_(access.ROLES[event.role])) if known else _("the system")
+    return str(DONE[event.action]) % {"by": by}

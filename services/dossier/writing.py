@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -82,8 +83,21 @@ def write(officer: Officer, out: BinaryIO) -> int:
 
     Refused where whoever asks took away as many people alone as the lists allow: a file is one more of them.
     """
+    noted, draw = prepare(officer)
+    pages = draw(out)
+    audit.note("export", record=officer, changes=noted)
+    return pages
+
+
+def prepare(officer: Officer) -> tuple[dict[str, object], Callable[[BinaryIO], int]]:
+    """Read the lists: what the audit trail says of the file, and what draws it and returns its number of pages."""
     if export.taken_alone(guard.actor()) >= export.MOST_ROWS_ALONE:
         raise Refused(N_("You took away the data of %(most)s people today. Come back tomorrow, or ask for a list with a second person."), most=export.MOST_ROWS_ALONE)
+    listed = contents.lists(officer)
+    return {"file": "PDF", "rows": 1, "lists": [each.title for each in listed]}, partial(_draw, officer, listed)
+
+
+def _draw(officer: Officer, listed: list[contents.Listed], out: BinaryIO) -> int:
     lettering.load()
     made, on = guard.actor().name, now().date()
     title = _("File of %(name)s", name=officer)
@@ -93,9 +107,7 @@ def write(officer: Officer, out: BinaryIO) -> int:
         out, pagesize=PAGE, leftMargin=SIDE, rightMargin=SIDE, topMargin=TOP, bottomMargin=FOOT,
         title=title, author=made, subject=above, lang=get_locale().language,
     )  # fmt: skip
-    listed = contents.lists(officer)
     document.build(_story(officer, title, listed), canvasmaker=partial(Counted, said=(above, below)))
-    audit.note("export", record=officer, changes={"file": "PDF", "rows": 1, "lists": [each.title for each in listed]})
     return document.page
 
 

@@ -10,12 +10,14 @@ from sqlalchemy.sql.elements import True_
 from models import (
     CollectiveAct,
     Annulment,
+    AuditEvent,
     CorrectionRequest,
     CorrectionState,
     Delegation,
     DisciplinaryCase,
     Evaluation,
     EvaluationState,
+    FileRecord,
     Inquiry,
     Officer,
     PromotionCandidate,
@@ -24,12 +26,14 @@ from models import (
     RoundState,
     Sharing,
     Unit,
+    db,
     now,
 )
 from rules import access
 from rules.access import Actor, Scope
 
 from .acting import actor, purpose
+from .concerned import hidden_events, is_inquired, is_own
 from .erasing import annuls_sanction, kept
 
 _rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
@@ -63,7 +67,7 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
     if model.__scope__ is None:
         return true()
     if model.__scope__ == "@area":
-        return true() if access.may(who, f"{model.__area__}.view") else false()
+        return _of_area(model, who)
     if model.__scope__ == "@owner":
         return _owned(model, who)
     if model.__scope__ == "@agency":
@@ -75,6 +79,13 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
     if model is Annulment:
         return and_(_of_visible_parent(model, who), _tells_no_sanction(who))
     return _of_visible_parent(model, who)
+
+
+def _of_area(model: type, who: Actor) -> ColumnElement[bool]:
+    """All or nothing, by the right to see the area; but of the trail nobody reads that an inquiry looks at himself."""
+    if not access.may(who, f"{model.__area__}.view"):
+        return false()
+    return not_(hidden_events(who)) if model is AuditEvent and is_inquired(who) else true()
 
 
 def _tells_no_sanction(who: Actor) -> ColumnElement[bool]:
@@ -104,15 +115,15 @@ def _by_own_rule(model: type, who: Actor) -> ColumnElement[bool]:
         return false()
     if hasattr(model, "reader_id"):
         return model.reader_id == who.user_id
-    if access.may(who, "audit.view"):
-        return true()
     if model is Delegation:
-        return or_(Delegation.giver_id == who.user_id, Delegation.delegate_id == who.user_id)
-    return or_(Proposal.proposer_id == who.user_id, _decidable(who))
+        own = or_(Delegation.giver_id == who.user_id, Delegation.delegate_id == who.user_id)
+        return true() if access.may(who, "audit.view") else own
+    of_others = true() if access.may(who, "audit.view") else and_(_decidable(who), _subject_in_sight(who))
+    return or_(Proposal.proposer_id == who.user_id, and_(of_others, not_(is_own(Proposal.concerned_id, who))))
 
 
 def _decidable(who: Actor) -> ColumnElement[bool]:
-    """Proposals that somebody may decide by the role or for somebody else; never what concerns himself."""
+    """Proposals that somebody may decide by the role or for somebody else."""
     given, today = Delegation.__table__.c, now().date()
     lasts = (given.revoked_at.is_(None), given.starts_on <= today, given.ends_on >= today)
     delegated = select(given.permission).where(given.delegate_id == who.user_id, *lasts)
@@ -121,8 +132,24 @@ def _decidable(who: Actor) -> ColumnElement[bool]:
         Proposal.agency_id == who.agency_id,
         or_(Proposal.permission.in_(of_agency), Proposal.permission.in_(delegated)),
     )
-    may = or_(Proposal.permission.in_(access.held(who, Scope.ALL)), within)
-    return and_(may, or_(Proposal.concerned_id.is_(None), Proposal.concerned_id != who.officer_id))
+    return or_(Proposal.permission.in_(access.held(who, Scope.ALL)), within)
+
+
+def _subject_in_sight(who: Actor) -> ColumnElement[bool]:
+    """A proposal bears the name of what it is about: about a file it is for those who may see that record.
+
+    Within an agency `_decidable` says which files; of the narrower scopes and of correction requests the rows are asked.
+    """
+    of_files = [mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, (Officer, FileRecord))]
+    unseen = [model.__tablename__ for model in of_files if not access.may(who, f"{model.__area__}.view")]
+    requests, officers = CorrectionRequest.__table__.c, Officer.__table__.c
+    asked = and_(Proposal.subject_type == CorrectionRequest.__tablename__, Proposal.subject_id.in_(select(requests.id).where(visible(CorrectionRequest, who))))
+    others = and_(Proposal.subject_type != CorrectionRequest.__tablename__, Proposal.subject_type.not_in(unseen))
+    seen = or_(Proposal.subject_type.is_(None), asked, others)
+    if access.scope(who, "personnel") >= Scope.AGENCY:
+        return seen
+    within = select(officers.id).where(_officers(officers, who, "personnel"))
+    return and_(seen, or_(Proposal.concerned_id.is_(None), Proposal.concerned_id.in_(within)))
 
 
 def _of_agency(model: type, who: Actor) -> ColumnElement[bool]:
@@ -174,6 +201,8 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
         within = and_(not_(gone) if widest == Scope.ALL else key.in_(here), _sent_off(model, who, widest))
     else:
         within = key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
+    if model is Inquiry and who.officer_id is None:
+        within = and_(within, not_(is_own(subject, who)))
     if subject is None or who.officer_id is None or widest == Scope.NONE:
         return within if widest > Scope.OWN or subject is None else false()
     own = and_(subject == who.officer_id, SHOWN_TO_SUBJECT.get(model, true()))

@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 from models import (
     Badge,
     BadgeState,
-    CorrectionRequest,
-    CorrectionState,
     CycleState,
     EvaluationCycle,
     ImportRun,
@@ -66,8 +64,7 @@ def _approvals(by: Actor) -> list[Task]:
 
 def _corrections(by: Actor) -> list[Task]:
     """Requests that somebody might decide on, by the first deadline."""
-    waiting = correction.queue(by).where(CorrectionRequest.state == CorrectionState.WAITING).order_by(None)
-    number, first = db.session.execute(waiting.with_only_columns(func.count(CorrectionRequest.id), func.min(CorrectionRequest.due_on))).one()
+    number, first = correction.to_decide(by)
     return [Task("corrections", number, until=first)]
 
 

@@ -5,6 +5,7 @@ the records, `numbers` gives all that the list would show, `matching` is the sea
 """
 
 from .asking import SIZES, Asked, arguments, asked
+from .conditions import declare
 from .dated import held, is_dated
 from .filters import Filter, Operation, filterable, operations
 from .paging import CAP, Page, among, numbers, page
@@ -12,6 +13,6 @@ from .searching import is_searchable, matching
 from .sorting import sortable
 
 __all__ = [
-    "CAP", "SIZES", "Asked", "Filter", "Operation", "Page", "among", "arguments", "asked", "filterable", "held", "is_dated",
+    "CAP", "SIZES", "Asked", "Filter", "Operation", "Page", "among", "arguments", "asked", "declare", "filterable", "held", "is_dated",
     "is_searchable", "matching", "numbers", "operations", "page", "sortable",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from models import db
 from rules.search import MOST_LETTERS
 
+from . import conditions
 from .dated import is_dated
 from .filters import Filter, Operation, field_at, operations, value_of
 from .places import Unreadable, day
@@ -26,16 +27,17 @@ LONGEST = 1500  # letters of a cursor
 MOST_VALUES = 50
 MOST_FILTERS = 12
 ENDINGS = {operation.value: operation for operation in Operation}
-OWN = ("search", "on", "sort", "desc", "size", "after", "before", "jump")
+OWN = ("search", "only", "on", "sort", "desc", "size", "after", "before", "jump")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A list as somebody wants it. `on` is a day (2020-01-01) on which its records held; `after`, `before` and `jump`
+    """A list as somebody wants it. `only` names a condition of its area (conditions.py); `on` is a day (2020-01-01) on which its records held; `after`, `before` and `jump`
     say where in it; `refused` what was not understood.
     """
 
     search: str = ""
+    only: str = ""
     filters: tuple[Filter, ...] = ()
     on: str = ""
     sort: str = ""
@@ -58,6 +60,7 @@ def asked(model: type[db.Model], args: MultiDict, open_paths: Collection[str]) -
         on, refused = "", [*refused, "on"]
     return Asked(
         search=" ".join(args.get("search", "").split())[:MOST_LETTERS],
+        only=args.get("only", "") if conditions.is_known(model, args.get("only", "")) else "",
         filters=tuple(found),
         on=on,
         sort=sort,
@@ -116,7 +119,7 @@ def arguments(asked_for: Asked, **changes) -> list[tuple[str, str]]:
     elif changes:
         changes = dict.fromkeys(("after", "before", "jump"), "") | changes
     new = replace(asked_for, **changes)
-    named = [("search", new.search), ("on", new.on)] + [(each.argument, value) for each in new.filters for value in each.values]
+    named = [("search", new.search), ("only", new.only), ("on", new.on)] + [(each.argument, value) for each in new.filters for value in each.values]
     named += [("sort", new.sort), ("desc", "1" if new.is_descending else "")]
     named += [("size", str(new.size) if new.size != Asked.size else "")]
     named += [(name, getattr(new, name)) for name in ("after", "before", "jump")]

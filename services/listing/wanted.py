@@ -13,6 +13,7 @@ from models import db
 from rules.search import asked as words_of
 from services import guard
 
+from . import conditions
 from .asking import Asked
 from .dated import held
 from .filters import condition
@@ -50,6 +51,7 @@ def wanted(model: type[db.Model], asked: Asked) -> Wanted:
     """Scope, search and filters as conditions on the bare table, so that the guard's own is not added twice."""
     filters = [weighed(model, each.path, condition(model, each)) for each in asked.filters]
     filters += [held(model, day(asked.on))] if asked.on else []
+    filters += [conditions.condition(model, asked.only)] if asked.only else []
     others = tuple(each for each in (guard.reach(model), *filters) if not isinstance(each, True_))
     sorted_by, is_whole = order(model, asked.sort, asked.is_descending), not filters and guard.reaches_all(model)
     if not asked.search:

@@ -7,7 +7,7 @@ from .calendar import calendar
 from .events import EVENTS, names, words
 from .mailing import send_mail
 from .reminding import remind
-from .telling import choose_mail, forget, latest, mail_rhythm, mark_all_read, mark_read, settle, tell, unread
+from .telling import choose_mail, forget, latest, mail_rhythm, mark_all_read, mark_page_read, mark_read, settle, take_back, tell, unread, unread_pages
 
 __all__ = [
     "EVENTS",
@@ -17,12 +17,15 @@ __all__ = [
     "latest",
     "mail_rhythm",
     "mark_all_read",
+    "mark_page_read",
     "mark_read",
     "names",
     "remind",
     "send_mail",
     "settle",
+    "take_back",
     "tell",
     "unread",
+    "unread_pages",
     "words",
 ]

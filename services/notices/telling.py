@@ -46,6 +46,14 @@ def settle(about: str) -> None:
             notice.read_at = notice.read_at or now()
 
 
+def take_back(about: str) -> None:
+    """What these notices asked for is no longer wanted: those that nobody read go, the others are settled."""
+    with guard.unscoped("a matter is taken back"):
+        for notice in db.session.scalars(select(Notice).where(Notice.about == about, Notice.settled_at.is_(None), Notice.read_at.is_(None))):
+            db.session.delete(notice)
+    settle(about)
+
+
 def unread(who: Actor) -> int:
     """How many notices somebody has not read: one indexed count, for the bell of every page."""
     if who.user_id is None:
@@ -63,6 +71,22 @@ def mark_read(notice: Notice) -> None:
     """Its reader has seen it."""
     with guard.unscoped("a notice is read"):
         notice.read_at = notice.read_at or now()
+
+
+def unread_pages(who: Actor) -> set[str]:
+    """The pages that somebody's unread notices are about."""
+    mine = select(Notice.url).where(Notice.reader_id == who.user_id, Notice.read_at.is_(None))
+    return set(db.session.scalars(mine))
+
+
+def mark_page_read(who: Actor, page: str) -> int:
+    """Whoever opens a page has seen what the notices said of it; returns how many that were."""
+    with guard.unscoped("notices of a page are read"):
+        mine = select(Notice).where(Notice.reader_id == who.user_id, Notice.read_at.is_(None), Notice.url == page)
+        found = db.session.scalars(mine).all()
+        for notice in found:
+            notice.read_at = now()
+    return len(found)
 
 
 def mark_all_read(who: Actor) -> int:

@@ -5,6 +5,8 @@ Neither is rewritten: both stay in the file, the new one by the paper of the act
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from models import Annulment, Award, CareerLine, DatedLine, Degree, Officer, PositionLine, Posting, RankLine, Sanction, db
@@ -39,16 +41,22 @@ def correct(line: DatedLine, paper: Paper, reason: str, **right: object) -> Date
     officer = line.officer
     db.session.flush()
     db.session.execute(select(Officer.id).where(Officer.id == officer.id).with_for_update())
-    said = {name: getattr(line, name) for name in ("starts_on", *HELD[type(line)], *PAPER)} | right
-    if isinstance(line, Posting) and said["unit"] is not line.unit:
-        said["post"] = None  # a post is one of its unit
+    said = as_it_should_be(line, right)
     if isinstance(line, CareerLine):
         return _correct_history(line, said, paper, reason)
     career.check_start(said["starts_on"], officer.entered_on, ())
-    if isinstance(line, Sanction):
-        said["erased_on"] = _erased_on(said) if DAYS & right.keys() else line.erased_on
     _annul(line, paper, reason)
     return _recorded(line, said)
+
+
+def as_it_should_be(line: DatedLine, right: Mapping[str, object]) -> dict[str, object]:
+    """All that the line anew says, with what follows from what is `right`. Refused where a sanction cannot have these days."""
+    said = {name: getattr(line, name) for name in ("starts_on", *HELD[type(line)], *PAPER)} | right
+    if isinstance(line, Posting) and said["unit"] is not line.unit:
+        said["post"] = None  # a post is one of its unit
+    if isinstance(line, Sanction):
+        said["erased_on"] = _erased_on(said) if DAYS & right.keys() else line.erased_on
+    return said
 
 
 def _correct_history(line: CareerLine, said: dict[str, object], paper: Paper, reason: str) -> CareerLine:

@@ -6,8 +6,10 @@ Growing past one machine, this is the one place that would talk to a bucket inst
 from .documents import FOLDER as DOCUMENTS, TYPES, Checked, check_document, keep_document
 from .images import keep_image
 from .places import folder, path
+from .removing import remove_if_undone, remove_with_commit
 from .tables import keep_table
 
 __all__ = [
     "DOCUMENTS", "TYPES", "Checked", "check_document", "folder", "keep_document", "keep_image", "keep_table", "path",
+    "remove_if_undone", "remove_with_commit",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ where the inquirer has opened the file today, hiding begins tomorrow.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -15,13 +16,13 @@ from sqlalchemy import Select, or_, select
 from models import AuditEvent, ExportedFile, Inquiry, Officer, Proposal, User, db, now
 from rules import access, viewing
 from rules.access import Actor, Scope
-from rules.refused import N_, Refused
+from rules.refused import N_, Forbidden, Refused
 
 from .. import approval, guard, listing
 from ..wording import DAY
 
 KIND = "viewing.inquiry"
-HIDDEN = ("view", "open", "export")
+LEADS_IT = N_("You lead this inquiry: somebody else decides that your looks are hidden.")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class Asked:
 
 
 def propose(officer: Officer, inquirer: User, asked: Asked, *, by: Actor) -> Proposal:
-    """Ask a second person to approve an inquiry. Forbidden beyond one's right and scope, Refused for days that cannot be."""
+    """Ask a second person to approve an inquiry. Forbidden beyond one's right and scope, Refused for days that cannot be.
+
+    Nobody proposes or leads one into his own file, whichever account he has.
+    """
     guard.check_write(Inquiry(officer_id=officer.id), "edit")
-    _check(officer, inquirer, asked)
+    _check_people(officer, inquirer, by)
+    _check_days(asked)
     content = {
         "officer": officer.id,
         "name": str(officer),
@@ -52,9 +57,17 @@ def propose(officer: Officer, inquirer: User, asked: Asked, *, by: Actor) -> Pro
     return approval.propose(KIND, content, reason=asked.reason, by=by)
 
 
-def _check(officer: Officer, inquirer: User, asked: Asked) -> None:
-    if inquirer.officer_id == officer.id:
+def _check_people(officer: Officer, inquirer: User, by: Actor) -> None:
+    with guard.unscoped("whose file an inquiry is about"):
+        proposer = approval.person(db.session.get_one(User, by.user_id), by.officer_id)
+        own = approval.persons_of({officer.id})[officer.id]
+    if any(approval.person(inquirer, inquirer.officer_id).is_same(one) for one in own):
         raise Refused(N_("Nobody leads an inquiry into his or her own file."))
+    if any(proposer.is_same(one) for one in own):
+        raise Forbidden(N_("Your own file is kept by a colleague."))
+
+
+def _check_days(asked: Asked) -> None:
     if asked.starts_on < now().date():
         raise Refused(N_("An inquiry hides nothing that the officer may have read already: let it begin today or later."))
     if asked.hidden_until_on <= asked.starts_on:
@@ -85,7 +98,7 @@ def hiding(officer_id: int) -> list[Inquiry]:
 
 def is_hidden(event: AuditEvent, inquiries: list[Inquiry]) -> bool:
     """Whether one of these inquiries hides an event: looks, documents and exports of the inquirer, from its first day on."""
-    if event.action not in HIDDEN:
+    if event.action not in viewing.HIDDEN:
         return False
     return any(one.inquirer_id == event.user_id and event.at.date() >= one.starts_on for one in inquiries)
 
@@ -139,8 +152,21 @@ def _first_day(officer_id: int, inquirer_id: int) -> dt.date:
     begin = dt.datetime.combine(today, dt.time(), dt.UTC)
     listed = select(ExportedFile.event_id).where(ExportedFile.officer_id == officer_id)
     about = or_(AuditEvent.officer_id == officer_id, AuditEvent.id.in_(listed))
-    seen = select(AuditEvent.id).where(AuditEvent.user_id == inquirer_id, AuditEvent.action.in_(HIDDEN), AuditEvent.at >= begin, about)
+    seen = select(AuditEvent.id).where(AuditEvent.user_id == inquirer_id, AuditEvent.action.in_(viewing.HIDDEN), AuditEvent.at >= begin, about)
     return today if db.session.scalar(seen.limit(1)) is None else today + dt.timedelta(days=1)
+
+
+def _bars(proposals: Sequence[Proposal], people: Mapping[Actor, approval.Person]) -> approval.Bars:
+    """Who leads an inquiry does not approve that his own looks are hidden."""
+    numbers = {one.content["inquirer"] for one in proposals}
+    accounts = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(numbers)))}
+    leaders = [(one, accounts[one.content["inquirer"]]) for one in proposals]
+    return {
+        (one.id, who.user_id): LEADS_IT
+        for one, leader in leaders
+        for who, here in people.items()
+        if here.is_same(approval.person(leader, leader.officer_id)) or here.is_same(approval.person(leader, one.content["inquirer_officer"]))
+    }
 
 
 def _in_words(content: dict) -> list[tuple[object, object]]:
@@ -159,6 +185,6 @@ def _in_words(content: dict) -> list[tuple[object, object]]:
 INQUIRY = approval.declare(
     approval.Sensitive(
         KIND, _l("Open an inquiry"), "discipline.approve", _in_words, perform=_perform,
-        concerns=lambda content: content["officer"], includes=lambda content, officer_id: officer_id == content["inquirer_officer"],
+        concerns=lambda content: content["officer"], bars=_bars,
     )
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Who looked at a file, as its officer reads it: who, in which role, when, what, and for which purpose.
 
-One line says all of one kind that one person did on one day. Left out are the officer's own acts, changes of records that
+One line says one act of one person on one day: what was opened, or which change it was. What no person did, a command or
+background work, was the system, and no name of a machine's user is told. Left out are the officer's own acts, changes of records that
 the officer may not see himself, and what an inquiry hides; a page holds whole days, so that nothing tells that something
 was left out. What guard.unscoped names is a purpose of ours, not of a person, and is not shown.
 """
@@ -16,10 +17,10 @@ from flask_babel import gettext as _, to_user_timezone
 from sqlalchemy import select
 
 from models import AuditEvent, ExportedFile, Officer, User, db
-from models.audit import DOORS
 from rules import access
 
 from .. import guard
+from .acts import Act, act
 from .inquiries import hiding, is_hidden
 from .seen import Seen, detail
 
@@ -45,7 +46,10 @@ ACTIONS = {
 
 @dataclass
 class Look:
-    """What one person did of one kind on one day: the last time, how often, and in words what it was about."""
+    """What one person did of one kind on one day: the last time, how often, and in words what it was about.
+
+    `by` and `role` are empty where it was the system.
+    """
 
     number: int
     at: dt.datetime
@@ -55,11 +59,12 @@ class Look:
     times: int = 1
     purposes: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
+    act: Act | None = None  # which change
 
     @property
     def purpose(self) -> str:
         """What the person wrote, or nothing."""
-        return " ; ".join(self.purposes)
+        return _("; ").join(self.purposes)
 
 
 @dataclass(frozen=True)
@@ -86,50 +91,56 @@ def _page(officer: Officer, before: int | None, least: int) -> Page:
     """Whole days, until there are at least so many lines."""
     looks: dict[tuple, Look] = {}
     last = day = None
-    for event, what, words in _told(officer, before):
+    for event, what, done, words in _told(officer, before):
         if (here := to_user_timezone(event.at).date()) != day:
             if len(looks) >= least:
                 return Page(tuple(looks.values()), last)
             day = here
-        key = (day, event.user_id, event.user_name, event.role, what)
+        by, role = _who(event)
+        key = (day, event.user_id, by, role, what, done and (done.verb, done.of))
         look = looks.get(key)
         if look is None:
-            look = looks[key] = Look(event.id, event.at, event.user_name, _role(event), what, times=0)
+            look = looks[key] = Look(event.id, event.at, by, role, what, times=0, act=done)
         _add(look, event, words)
         last = event.id
     return Page(tuple(looks.values()), None)
 
 
-def _add(look: Look, event: AuditEvent, words: str) -> None:
+def _add(look: Look, event: AuditEvent, words: Sequence[str]) -> None:
     """One more event of the same line; what was said already is not said again."""
     look.times += 1
     purpose = event.purpose if look.what is What.OPENED else None
-    for said, text in ((look.purposes, purpose), (look.details, words)):
-        if text and text not in said:
-            said.append(text)
+    for said, texts in ((look.purposes, (purpose,)), (look.details, words)):
+        said.extend(text for text in texts if text and text not in said)
 
 
-def _role(event: AuditEvent) -> str:
-    """The role in which somebody acted; of the system's own work the door."""
-    if event.user_id is None:
-        return str(DOORS.get(event.door, event.door))
-    return _(access.ROLES.get(event.role, event.role))
+def _who(event: AuditEvent) -> tuple[str, str]:
+    """Name and role of who acted; of commands and background work nobody's."""
+    return ("", "") if event.user_id is None else (event.user_name, _(access.ROLES.get(event.role, event.role)))
 
 
-def _told(officer: Officer, before: int | None) -> Iterator[tuple[AuditEvent, What, str]]:
-    """The events that the officer reads, the newest first, with what each was and was about."""
+def _told(officer: Officer, before: int | None) -> Iterator[tuple[AuditEvent, What, Act | None, Sequence[str]]]:
+    """The events that the officer reads, the newest first, with what each was, which change and what it was about."""
     inquiries, seen = hiding(officer.id), Seen(officer)
     own = set(db.session.scalars(select(User.id).where(User.officer_id == officer.id)))
     for events in _blocks(officer.id, before):
         shown = [event for event in events if event.user_id not in own and not is_hidden(event, inquiries)]
         visible = seen.among(shown)
+        changes = [event for event in shown if ACTIONS[event.action] is What.CHANGED and _is_in(visible, event) and seen.is_told(event)]
+        acts = {event.id: act(event, changes) for event in changes}
         for event in shown:
-            what, is_visible = ACTIONS[event.action], (event.record_type, event.record_id) in visible
-            if what is What.CHANGED and not (is_visible and seen.is_told(event)):
+            what = ACTIONS[event.action]
+            if what is What.CHANGED:
+                if done := acts.get(event.id):
+                    yield event, what, done, done.words
                 continue
-            if what is What.DOCUMENT and not is_visible:
+            if what is What.DOCUMENT and not _is_in(visible, event):
                 what = What.OPENED  # a paper of which the officer was not told yet: the file was opened
-            yield event, what, detail(event) if what is not What.OPENED else ""
+            yield event, what, None, (detail(event),) if what is not What.OPENED else ()
+
+
+def _is_in(visible: set[tuple[str, int]], event: AuditEvent) -> bool:
+    return (event.record_type, event.record_id) in visible
 
 
 def _blocks(officer_id: int, before: int | None) -> Iterator[list[AuditEvent]]:

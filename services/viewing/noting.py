@@ -11,7 +11,7 @@ import enum
 
 from sqlalchemy import select
 
-from models import AuditEvent, Officer, Record, db, now
+from models import AuditEvent, Officer, Proposal, Record, db, now
 from rules import viewing
 from rules.access import Actor, Scope
 from rules.refused import N_, Refused
@@ -21,6 +21,8 @@ from .. import audit, guard
 ACTION = "view"
 LONGEST_PURPOSE = 300  # letters, as the column has room for
 STATED_AT = "stated_at"
+# What stands in nobody's file and yet says what stands in one: whose.
+TELLS_OF: dict[type[Record], str] = {AuditEvent: "officer_id", Proposal: "concerned_id"}
 
 
 class Opening(enum.Enum):
@@ -31,11 +33,16 @@ class Opening(enum.Enum):
     ASKS = "asks"
 
 
+def is_of_file(model: type[Record]) -> bool:
+    """Whether records of this kind stand in somebody's file."""
+    return model.__scope__ is not None and not model.__scope__.startswith("@")
+
+
 def file_of(record: Record) -> int | None:
-    """The officer in whose file a record stands; None for what stands in nobody's, such as an account."""
-    scope = record.__scope__
-    is_of_file = scope is not None and not scope.startswith("@")
-    return audit.subject_of(record) if is_of_file else None
+    """The officer in whose file a record stands, or of whose it tells; None for all other, such as an account."""
+    if type(record) in TELLS_OF:
+        return getattr(record, TELLS_OF[type(record)])
+    return audit.subject_of(record) if is_of_file(type(record)) else None
 
 
 def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
@@ -45,7 +52,7 @@ def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
     page was read.
     """
     officer_id = file_of(record)
-    if officer_id is None or officer_id == by.officer_id or by.user_id is None:
+    if officer_id is None or officer_id == by.officer_id or by.user_id is None or _is_own_proposal(record, by):
         return Opening.FREE
     looks, moment = _looks(officer_id, by), now()
     if looks and looks[0].at > moment - viewing.ONE_LOOK:
@@ -55,8 +62,14 @@ def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
         return Opening.ASKS
     if is_read:
         said = {"purpose": stated.purpose, "changes": {STATED_AT: stated.at.isoformat()}} if stated else {}
-        audit.note(ACTION, record=record, **said)
+        named = {"record_type": record.__tablename__, "record_id": record.id, "record_name": str(record)}
+        audit.note(ACTION, **named, officer_id=officer_id, **said)
     return Opening.NOTED if is_read else Opening.FREE
+
+
+def _is_own_proposal(record: Record, by: Actor) -> bool:
+    """Whether somebody reads what he wrote himself."""
+    return isinstance(record, Proposal) and record.proposer_id == by.user_id
 
 
 def state(officer: Officer, purpose: str, *, by: Actor) -> None:
@@ -71,15 +84,23 @@ def state(officer: Officer, purpose: str, *, by: Actor) -> None:
 
 def is_daily(officer_id: int, by: Actor) -> bool:
     """Whether the file is within somebody's daily work: of his agency, of his unit and those below, or never."""
-    width = viewing.daily(by.role)
+    width, officer = viewing.daily(by.role), whose(officer_id)
+    if officer is None:
+        return True  # no file is left
     if width == Scope.NONE:
         return False
     with guard.unscoped("where an officer stands whose file is opened"):
-        officer = db.session.get(Officer, officer_id)
         unit = officer.unit
     if width == Scope.SUBTREE:
         return bool(by.unit_path and unit is not None and unit.path.startswith(by.unit_path))
     return by.agency_id is not None and by.agency_id in (officer.home_agency_id, unit.agency_id if unit else None)
+
+
+def whose(officer_id: int) -> Officer | None:
+    """The officer whose file is opened; one that was deleted, too, since the trail goes on telling of it."""
+    with guard.unscoped("whose file is opened"):
+        found = select(Officer).where(Officer.id == officer_id)
+        return db.session.scalars(found, execution_options={"with_deleted": True}).one_or_none()
 
 
 def _looks(officer_id: int, by: Actor) -> list:

@@ -1,4 +1,4 @@
-"""Which changes of a file its officer may read of, and what an event was about in words, without any value."""
+"""Which changes of a file its officer may read of, and what an export or a document was about, without any value."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from models import AuditEvent, CollectiveRow, CorrectionRequest, Evaluation, EvaluationMark, Officer, db, model_of
+from models import AuditEvent, CollectiveRow, Evaluation, EvaluationMark, Officer, PromotionCandidate, db, model_of
 from rules.access import Actor
 
 from .. import guard
-from ..fields import fields_of
+from ..wording import in_sentence
 
 DRAFTED = (Evaluation.__tablename__, EvaluationMark.__tablename__)
-# A movement that is being prepared names people; what it does to a file when it is applied, the lines of the career say.
-PREPARED = CollectiveRow.__tablename__
+# A movement that is being prepared and a ranking name people; what comes of them in a file, the lines of the career say.
+PREPARED = (CollectiveRow.__tablename__, PromotionCandidate.__tablename__)
 
 
 class Seen:
@@ -42,7 +42,7 @@ class Seen:
     def is_told(self, event: AuditEvent) -> bool:
         """Whether the officer reads of this change: not of what was prepared, nor of an evaluation before it was signed."""
         if event.record_type not in DRAFTED:
-            return event.record_type != PREPARED
+            return event.record_type not in PREPARED
         model = model_of(event.record_type)
         record = db.session.get(model, event.record_id)
         evaluation = record.evaluation if isinstance(record, EvaluationMark) else record
@@ -50,21 +50,11 @@ class Seen:
 
 
 def detail(event: AuditEvent) -> str:
-    """What a change, an export or a document was about: "Absence: from, until"; the kind alone where no field is named."""
+    """What an export or a document was about: the kind of the record, or which list."""
     model = model_of(event.record_type)
     if model is None:
         return ""
     if event.action == "export":
         whole = event.officer_id is not None
         return _("the whole file") if whole else _("in the list “%(list)s”", list=model.__label_plural__)
-    if model.__area__ == CorrectionRequest.__area__:
-        return str(CorrectionRequest.__label__)  # its steps, pieces and decisions are told on its own page
-    kind, fields = str(model.__label__), _fields(model, event)
-    if event.action != "edit" or not fields:
-        return kind
-    return ", ".join(fields) if model is Officer else f"{kind}: {', '.join(fields)}"
-
-
-def _fields(model: type, event: AuditEvent) -> list[str]:
-    """The labels of the fields that a change touched; what is hidden on every page is not named here either."""
-    return [str(field.label) for field in fields_of(model).values() if not field.is_hidden and field.trail_key in event.changes]
+    return in_sentence(str(model.__label__))

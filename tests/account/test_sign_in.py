@@ -84,7 +84,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(app, signed_in):
 
 def test_signing_out_everywhere_ends_the_session_on_the_other_device(signed_in):
     here, there = signed_in("boubacar"), signed_in("boubacar")
-    here.post("/logout/everywhere")
+    assert here.post("/logout/everywhere").headers["Clear-Site-Data"] == '"cache", "storage"'
     assert there.get("/admin/").location.startswith("/login")
 
 
@@ -96,12 +96,20 @@ def test_a_new_session_gets_a_new_token(app, signed_in):
     assert row(app, SignIn).token_digest != first
 
 
+def test_a_commander_starts_with_the_people_and_an_officer_with_the_own_file(app, people):
+    started = {}
+    for name in ("coumba", "daouda"):
+        started[name] = app.test_client().post("/login", data={"username": name, "password": force.PASSWORD}).location
+    assert started == {"coumba": "/my/people/", "daouda": "/my/"}
+
+
 def test_a_first_password_must_be_changed_before_anything_else(app, people, signed_in):
     change(app, User, people.boubacar.user_id, must_change_password=True)
     boubacar = signed_in("boubacar")
     assert boubacar.get("/admin/officer/").location == "/password"
     wished = "cinq girafes calmes au marigot"
-    boubacar.post("/password", data={"present": force.PASSWORD, "wished": wished, "again": wished})
+    answer = boubacar.post("/password", data={"present": force.PASSWORD, "wished": wished, "again": wished})
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert app.test_client().sign_in("boubacar", wished).get("/admin/officer/").status_code == 200
 
 

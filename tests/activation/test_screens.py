@@ -171,3 +171,16 @@ def test_the_work_holds_no_code(app, in_background, look):
         jobs.run(number)
     job = look(lambda: db.session.get(Job, number))
     assert set(job.result) == {"letters", "file"} and job.result["letters"] == 3
+
+
+def test_a_letter_with_an_address_of_this_computer_alone_is_warned_of(app, people, newcomers, signed_in, choice):
+    newcomers(1)
+    boubacar, warned = signed_in("boubacar"), []
+    for app.config["SITE_ADDRESS"] in ("http://127.0.0.1:8000/", "https://sirhp.example/"):
+        warned.append("SIRHP_ADDRESS" in boubacar.get("/admin/letters/", query_string=choice).text)
+    assert warned == [True, False]
+
+
+def test_printing_again_with_nothing_ticked_says_what_to_tick(app, people, signed_in, choice):
+    page = signed_in("boubacar").post("/admin/letters/print/", data=choice, follow_redirects=True).text
+    assert "Nothing is ticked" in page or "Rien n’est coché" in page

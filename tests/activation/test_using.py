@@ -106,11 +106,23 @@ def test_wrong_codes_make_one_wait_even_with_the_right_one(people, renew, use, l
     assert look(lambda: db.session.query(FailedTry).filter(FailedTry.subject.startswith("address:")).count()) == 5
 
 
-def test_wrong_codes_and_wrong_passwords_are_counted_together(people, renew, use, client):
+def test_wrong_passwords_keep_nobody_from_the_first_access(people, renew, use, client):
     letter = renew(people.colleague_id)
     for _try in range(6):
         client.post("/login", data={"username": letter.username, "password": "pas le bon"})
-    assert "secondes" in use(letter).text
+    assert use(letter).status_code == 302
+
+
+def test_wrong_codes_keep_nobody_from_signing_in(people, use, client):
+    for _try in range(6):
+        use(Letter("", "daouda", "ABCD EFGH JKMN PQRS"))
+    assert client.post("/login", data={"username": "daouda", "password": force.PASSWORD}).status_code == 302
+
+
+def test_an_address_that_guesses_codes_still_signs_in(people, use, client):
+    for number in range(41):
+        use(Letter("", f"agent-{number}", "ABCD EFGH JKMN PQRS"))
+    assert client.post("/login", data={"username": "daouda", "password": force.PASSWORD}).status_code == 302
 
 
 def test_guessing_at_many_accounts_makes_the_address_wait(people, renew, use):

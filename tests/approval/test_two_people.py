@@ -9,7 +9,7 @@ import pytest
 
 from models import AuditEvent, Officer, Proposal, ProposalState, User, db, now
 from rules.refused import Forbidden, Refused
-from services import approval, guard, notices
+from services import approval, audit, guard, notices
 
 from .conftest import actor_named, carried_out
 
@@ -267,3 +267,54 @@ def test_doctor_names_the_accounts_that_approve_without_an_officer(play, app, pe
     said = app.test_cli_runner().invoke(args=["doctor"]).output
     (line,) = [line for line in said.splitlines() if "without an officer" in line]
     assert "kadidia" in line and not any(name in line for name in ("modibo", "boubacar", "daouda"))
+
+
+def test_nobody_approves_by_a_second_account_what_concerns_himself(play, people):
+    """The account has no officer, but his name, or the e-mail of his file."""
+    proposal = proposed(play)
+    with guard.unscoped("an act about a colleague"):
+        proposal.concerned_id = people.colleague_id
+        db.session.get(Officer, people.colleague_id).email = "moussa@example.org"
+        user = db.session.query(User).filter_by(username="kadidia").one()
+    for told in ({"name": "Moussa Keita"}, {"name": "KEÏTA Moussa"}, {"name": "M. K.", "email": "Moussa@example.org"}):
+        with guard.unscoped("her account turns out to be his"):
+            user.name, user.email = told["name"], told.get("email")
+            db.session.flush()
+        who = actor_named("kadidia")
+        guard.act_as(who)
+        assert approval.waiting_for(who) == []
+        with pytest.raises(Forbidden, match="own cause"):
+            say_yes(proposal, who)
+        assert user.username not in {one.username for one in approval.possible_approvers(proposal)}
+
+
+def test_what_the_giver_of_a_delegation_may_not_do_does_not_come_by_it(play, people):
+    """She gave the proposer a password, so neither she nor who decides in her place approves what he proposes."""
+    guard.act_as(play.kadidia)
+    with guard.unscoped("who decides in her place"):
+        to = db.session.query(User).filter_by(username="fanta").one()
+        user = db.session.query(User).filter_by(username="boubacar").one()
+    approval.delegate("personnel.approve", to, (now().date(), now().date()), reason="Absence", by=play.kadidia)
+    proposal = proposed(play)
+    assert approval.can_decide(proposal, play.fanta)
+    guard.act_as(play.kadidia)
+    audit.note("edit", record=user, changes={"must_change_password": [True, True]})
+    assert not approval.can_decide(proposal, play.fanta)
+    with pytest.raises(Forbidden):
+        say_yes(proposal, play.fanta)
+
+
+def test_a_proposal_is_found_by_those_who_see_the_file_it_is_about(play, people):
+    """Coumba commands another unit: of the file of a colleague the title of a proposal tells her nothing either."""
+    coumba = actor_named("coumba")
+    with guard.unscoped("who decides in her place"):
+        to = db.session.get(User, coumba.user_id)
+    guard.act_as(play.kadidia)
+    approval.delegate("personnel.approve", to, (now().date(), now().date()), reason="Absence", by=play.kadidia)
+    with guard.unscoped("two files"):
+        officers = [db.session.get(Officer, number) for number in (people.colleague_id, people.daouda.officer_id)]
+        made = [proposed(play, subject=one) for one in officers]
+        for proposal, officer in zip(made, officers, strict=True):
+            proposal.concerned_id = officer.id
+    guard.act_as(coumba)
+    assert [one.id for one in db.session.query(Proposal).all()] == [made[1].id] == [one.id for one in approval.waiting_for(coumba)]

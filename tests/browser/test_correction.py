@@ -156,6 +156,20 @@ def test_what_another_account_left_on_the_phone_is_not_shown(his_phone, people):
     page.evaluate("localStorage.setItem(document.querySelector('[data-place]').dataset.place.replace(/^\\d+/, '999'), JSON.stringify({version: 'after 0', typed: [['reason', 'Secret']]}))")
     page.reload()
     assert page.input_value("[name=reason]") == ""
+    assert page.evaluate("localStorage.length") == 0, "nor is it left there"
+
+
+def test_what_nobody_came_back_to_within_a_week_goes(his_phone, people):
+    page = his_phone.page
+    begin(page, people)
+    left = """days => localStorage.setItem(document.querySelector('[data-place]').dataset.place, JSON.stringify(
+        {version: document.querySelector('[data-place]').dataset.version, at: Date.now() - days * 86400000, typed: [['reason', 'Gardé']]}))"""
+    page.evaluate(left, 8)
+    page.reload()
+    assert page.input_value("[name=reason]") == "" and page.evaluate("localStorage.length") == 0
+    page.evaluate(left, 6)
+    page.reload()
+    assert page.input_value("[name=reason]") == "Gardé"
 
 
 def test_a_photo_is_made_small_before_it_travels_and_waits_while_the_line_is_cut(app, his_phone, people, tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +149,62 @@ def test_pieces_are_kept_counted_and_taken_out_of_a_draft(play):
     assert [one.title for one in request.pieces] == ["Acte 1", "Acte 2", "Acte 3", "Acte 4"]
 
 
+def test_each_piece_that_is_asked_for_is_taken_however_many_there_are(play):
+    request = correction.begin(play.officer, record=play.officer, field="birth_place", by=play.daouda)
+    correction.write(request, {"birth_place": "Ségou"}, WHY, by=play.daouda)
+    for number in range(rules.MOST_PIECES):
+        correction.add_piece(request, photo(), f"Acte {number}", by=play.daouda)
+    correction.send(request, by=play.daouda)
+    for asked_for in (1, 2):
+        assert not correction.takes_piece(request)
+        guard.act_as(play.boubacar)
+        correction.ask_piece(request, "Le jugement supplétif", by=play.boubacar)
+        guard.act_as(play.daouda)
+        assert correction.takes_piece(request)
+        correction.add_piece(request, photo(), "Jugement", by=play.daouda)
+        assert request.state is CorrectionState.WAITING and len(request.pieces) == rules.MOST_PIECES + asked_for
+        with pytest.raises(Refused, match=str(rules.MOST_PIECES + asked_for)):
+            correction.add_piece(request, photo(), "Encore un", by=play.daouda)
+
+
+def test_a_draft_of_the_last_day_of_the_year_is_sent_under_the_same_number(play):
+    request = correction.begin(play.officer, record=play.officer, field="birth_place", by=play.daouda)
+    with guard.unscoped("it was written before the new year"):
+        request.written_at = now().replace(year=now().year - 1, month=12, day=31)
+        db.session.flush()
+    correction.write(request, {"birth_place": "Ségou"}, WHY, by=play.daouda)
+    before = request.reference
+    correction.send(request, by=play.daouda)
+    assert request.reference == before == f"R-{now().year - 1}-{request.id:06}"
+
+
+def test_what_is_told_in_words_about_a_record_is_not_called_missing(play):
+    [line] = play.officer.postings
+    asked_for = [correction.begin(play.officer, by=play.daouda, **about) for about in ({"record": line}, {"missing": "posting"}, {})]
+    about, missing, words = [correction.in_short(one.kind, one.about_type, one.field) for one in asked_for]
+    assert missing.startswith("Il manque") and "anque" not in about and about.startswith("Affectation") and words == "Autre chose"
+    assert [correction.label(one) for one in asked_for] == [f"Affectation du {line.starts_on:%d/%m/%Y}", missing, words]
+
+
+def test_a_state_is_a_draft_open_decided_or_withdrawn():
+    groups = {state: (state.is_open, state.is_decided, state.tone) for state in CorrectionState}
+    assert groups == {
+        CorrectionState.DRAFT: (False, False, "neutral"), CorrectionState.WAITING: (True, False, "info"),
+        CorrectionState.PIECE_ASKED: (True, False, "warn"), CorrectionState.PROPOSED: (True, False, "info"),
+        CorrectionState.ACCEPTED: (False, True, "good"), CorrectionState.PARTLY: (False, True, "good"),
+        CorrectionState.REFUSED: (False, True, "bad"), CorrectionState.WITHDRAWN: (False, False, "neutral"),
+    }  # fmt: skip
+    assert [state for state in CorrectionState if state.is_decidable] == [CorrectionState.WAITING, CorrectionState.PIECE_ASKED]
+
+
+def test_whatever_the_service_offers_is_called_by_somebody():
+    root = Path(correction.__file__).parents[2]
+    files = [file for folder in ("admin_views", "portal", "jobs", "services") for file in (root / folder).rglob("*.py")]
+    code = "\n".join(file.read_text() for file in files if file.parent != Path(correction.__file__).parent)
+    called = {*re.findall(r"correction\.(\w+)", code), *re.findall(r"from services\.correction import (\w+)", code)}
+    assert set(correction.__all__) <= called
+
+
 def test_what_is_no_paper_is_not_kept(play):
     request = correction.begin(play.officer, record=play.officer, field="birth_on", by=play.daouda)
     page = photo("acte.jpg")
@@ -216,7 +274,7 @@ def test_no_request_is_read_by_a_colleague_of_the_unit_nor_its_head(play, who):
     guard.act_as(getattr(play, who))
     for model in (CorrectionRequest, CorrectionPiece, CorrectionStep, CorrectionDecision):
         assert db.session.query(model).all() == []
-    assert correction.of(play.officer) == [] and correction.count_waiting(getattr(play, who)) == 0
+    assert correction.of(play.officer) == [] and correction.to_decide(getattr(play, who))[0] == 0
     guard.act_as(play.daouda)
     assert correction.of(play.officer) == [request]
 
@@ -230,10 +288,10 @@ def test_nobody_reads_a_request_about_what_he_may_not_see(play):
     request = asked(play, "Retard d’une heure", record=sanction, field="grounds")
     assert request.about_area == "discipline" and request.needs_second
     guard.act_as(play.boubacar)
-    assert db.session.query(CorrectionRequest).all() == [] and correction.count_waiting(play.boubacar) == 0
+    assert db.session.query(CorrectionRequest).all() == [] and correction.to_decide(play.boubacar)[0] == 0
     assert notices.latest(play.boubacar) == []
     guard.act_as(play.kadidia)
-    assert db.session.query(CorrectionRequest).all() == [request] and correction.count_waiting(play.kadidia) == 1
+    assert db.session.query(CorrectionRequest).all() == [request] and correction.to_decide(play.kadidia)[0] == 1
 
 
 def test_what_was_asked_about_a_sanction_is_gone_with_it(play):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import event
 
 from jobs import periodic
-from models import CorrectionState, CorrectionVerdict, StepKind, db
+from models import CorrectionRequest, CorrectionState, CorrectionVerdict, StepKind, db
 from services import correction, guard, notices
 
 from .conftest import asked, decide
@@ -37,6 +38,23 @@ def test_the_office_is_reminded_once_and_the_deadline_is_passed_on_once(play, mo
     assert heard(play.zeinab, "correction.late") == 0
     guard.act_as(play.daouda)
     assert [one.kind for one in request.steps] == [StepKind.SENT, StepKind.TAKEN, StepKind.ESCALATED]
+
+
+def test_what_was_told_is_not_read_again(play, monkeypatch):
+    late, near = asked(play, "Ségou", field="birth_place"), asked(play, "70112233", field="phone")
+    with guard.unscoped("time goes by"):
+        near.due_on = late.due_on + dt.timedelta(days=5)
+    db.session.commit()
+    at(monkeypatch, late.due_on + dt.timedelta(days=1))
+    assert correction.watch() == 2
+    db.session.commit()
+    db.session.expunge_all()
+    read = []
+    count = lambda *_read: read.append(1)  # noqa: E731
+    event.listen(CorrectionRequest, "load", count)
+    assert correction.watch() == 0
+    event.remove(CorrectionRequest, "load", count)
+    assert read == []
 
 
 def test_whatever_is_decided_is_no_longer_watched(play, monkeypatch):

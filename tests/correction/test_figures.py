@@ -18,7 +18,7 @@ from models import (
     now,
 )
 from rules.access import Actor
-from services import guard
+from services import correction, guard
 from services.correction import figures
 from tests import force
 
@@ -63,8 +63,8 @@ def test_requests_are_counted_by_unit_field_and_outcome(people, clerk):
     assert {row.name: (row.asked, row.granted, row.refused) for row in found.by_unit()} == {
         "Commissariat du 1er arrondissement": (2, 1, 0), "Commissariat du 2e arrondissement": (1, 0, 1),
     }  # fmt: skip
-    birth_place = figures.in_short("officer", "birth_place")
-    assert [(row.name, row.asked) for row in found.by_field()] == [(birth_place, 2), (figures.in_short("posting", "unit"), 1)]
+    birth_place = correction.in_short(CorrectionKind.CHANGE, "officer", "birth_place")
+    assert [(row.name, row.asked) for row in found.by_field()] == [(birth_place, 2), (correction.in_short(CorrectionKind.CHANGE, "posting", "unit"), 1)]
     assert dict(found.by_outcome()) == {CorrectionState.WAITING: 1, CorrectionState.ACCEPTED: 1, CorrectionState.REFUSED: 1}
 
 
@@ -73,8 +73,17 @@ def test_the_fields_most_often_wrong_are_those_of_accepted_requests(people, cler
         for state in (CorrectionState.ACCEPTED, CorrectionState.PARTLY, CorrectionState.REFUSED):
             asked(people.daouda.officer_id, state)
         asked(people.daouda.officer_id, CorrectionState.ACCEPTED, kind=CorrectionKind.MISSING, about_type="award", field=None)
-    birth_place, award = figures.in_short("officer", "birth_place"), figures.in_short("award", None)
+    birth_place, award = correction.in_short(CorrectionKind.CHANGE, "officer", "birth_place"), correction.in_short(CorrectionKind.MISSING, "award", None)
     assert figures.counted(PERIOD).wrong() == [(birth_place, 2), (award, 1)]
+
+
+def test_what_is_told_in_words_about_a_record_is_not_counted_as_missing(people, clerk):
+    with guard.unscoped("test"):
+        asked(people.daouda.officer_id, kind=CorrectionKind.OTHER, about_type="posting", about_id=1, field=None)
+        asked(people.daouda.officer_id, kind=CorrectionKind.MISSING, about_type="posting", about_id=None, field=None)
+    assert {row.name: row.asked for row in figures.counted(PERIOD).by_field()} == {
+        correction.in_short(kind, "posting", None): 1 for kind in (CorrectionKind.OTHER, CorrectionKind.MISSING)
+    }
 
 
 def test_what_is_past_its_deadline_is_overdue_whenever_it_was_sent(people, clerk):

@@ -308,6 +308,39 @@ def test_a_refusal_is_read_with_its_reason_and_appealed_once(sent, decided, look
     assert looked_at(CorrectionRequest)[0].state is CorrectionState.WAITING
 
 
+def test_who_is_asked_for_a_sixth_piece_finds_where_to_give_it(app, signed_in, draft, people, looked_at):
+    daouda, number = draft
+    for place in range(rules.MOST_PIECES):
+        daouda.post(f"{LIST}{number}/", data={"act": "add", "piece": photo(f"{place}.jpg")})
+    daouda.post(f"{LIST}{number}/", data={"act": "send"})
+    assert 'name="piece"' not in daouda.get(f"{LIST}{number}/").text
+    signed_in("boubacar").post(f"/admin/correction-request/ask-piece/?id={number}", data={"words": "Le jugement"})
+    assert looked_at(CorrectionRequest)[0].state is CorrectionState.PIECE_ASKED
+    assert 'name="piece"' in daouda.get(f"{LIST}{number}/").text
+    assert daouda.post(f"{LIST}{number}/", data={"act": "add", "piece": photo()}).status_code == 302
+    assert looked_at(CorrectionRequest)[0].state is CorrectionState.WAITING and len(looked_at(CorrectionPiece)) == rules.MOST_PIECES + 1
+
+
+def test_a_pill_is_tinted_alike_for_the_officer_and_at_the_desk(signed_in, sent):
+    daouda, number = sent
+    desk = f"/admin/correction-request/details/?id={number}"
+    boubacar = signed_in("boubacar")
+    for words, tone in (("Attend une décision", "info"), ("Une pièce est demandée", "warn")):
+        pill = f'<span class="pill pill-{tone}">{words}</span>'
+        assert pill in daouda.get(f"{LIST}{number}/").text and pill in daouda.get(LIST).text and pill in boubacar.get(desk).text
+        boubacar.post(f"/admin/correction-request/ask-piece/?id={number}", data={"words": "Le jugement"})
+
+
+def test_a_withdrawn_appeal_leaves_the_decision(sent, decided, looked_at):
+    daouda, number = sent
+    decided(number, "refused")
+    daouda.post(f"{LIST}{number}/appeal", data={"reason": "Le jugement est joint."})
+    daouda.post(f"{LIST}{number}/withdraw")
+    assert looked_at(CorrectionRequest)[0].state is CorrectionState.REFUSED
+    page = daouda.get(f"{LIST}{number}/").text
+    assert 'class="pill pill-bad"' in page and f"{LIST}{number}/withdraw" not in page and f"{LIST}{number}/appeal" not in page
+
+
 def test_no_more_can_be_open_than_the_rule_says_and_what_was_typed_stays(signed_in, people, looked_at):
     daouda = signed_in("daouda")
     for table in rules.CAN_BE_MISSING[: rules.MOST_OPEN]:
@@ -333,7 +366,7 @@ def test_no_more_can_be_open_than_the_rule_says_and_what_was_typed_stays(signed_
         "about=posting:{theirs}&field=unit", "about=posting:{theirs}", "about=posting:999999&field=unit",
         "about=posting:99999999999999999999&field=unit", "about=posting:&field=unit", "about=posting:x&field=unit",
         "about=posting:²&field=unit", "missing=sanction", "missing=evaluation_mark", "missing=account", "about=other&field=birth_on",
-        "field=birth_on",
+        "field=birth_on", "about=officer:{own}&missing=posting", "about=officer:{other}&missing=posting", "field=unit&missing=posting",
     ],
 )  # fmt: skip
 def test_nothing_outside_the_whitelist_and_the_own_file_can_be_reached(signed_in, people, looked_at, asked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 
@@ -45,6 +46,16 @@ def kept(app) -> list[Draft]:
 def come_back(client, username: str, answer):
     """Sign in where one was sent to; the page one comes to."""
     return client.post(answer.location, data={"username": username, "password": force.PASSWORD})
+
+
+def test_where_nothing_was_typed_nothing_is_said_to_wait(signed_in, end_sessions):
+    aminata = signed_in("aminata")
+    end_sessions()
+    sent = {"csrf_token": aminata.csrf_token(), "act": "add", "piece": (io.BytesIO(b"%PDF"), "acte.pdf")}
+    answer = aminata.post(NEW, data=sent, csrf=False)
+    assert "vous attend" not in aminata.get(answer.location).text
+    page = aminata.get(come_back(aminata, "aminata", answer).location).text
+    assert page.count("acte.pdf") == 1 and "est de retour" not in page and "avait expiré" not in page
 
 
 def test_it_comes_back_filled_after_signing_in_and_is_not_sent_by_itself(app, typed):

@@ -29,6 +29,10 @@ def coumba(open_cycle, signed_in):
     return signed_in("coumba")
 
 
+def test_the_start_page_says_what_is_to_be_evaluated(coumba, people):
+    assert re.search(r'<ul class="waiting">\s*<li><a href="/my/team/">\d+ ', coumba.get("/my/").text)
+
+
 def address(people) -> str:
     return f"/my/team/{people.daouda.officer_id}/"
 

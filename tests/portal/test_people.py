@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import event
@@ -27,6 +28,7 @@ from models import (
     db,
     now,
 )
+from portal import days as portal_days
 from rules.access import Actor
 from services import evaluation, guard
 from tests import force
@@ -170,6 +172,34 @@ def test_opening_the_page_of_one_is_noted_and_the_list_is_not(app, people, coumb
     with app.app_context(), guard.unscoped("the trail"):
         noted = db.session.query(AuditEvent).filter_by(action="view").one()
         assert (noted.officer_id, noted.user_id, noted.door) == (people.daouda.officer_id, people.coumba.user_id, "portal")
+
+
+def test_what_is_nobodys_daily_work_is_not_shown_without_being_noted(app, people, coumba, monkeypatch):
+    monkeypatch.setattr("rules.viewing.DAILY", {})
+    assert coumba.get(f"{LIST}{people.daouda.officer_id}/").status_code == 404
+    with app.app_context(), guard.unscoped("the trail"):
+        assert not db.session.query(AuditEvent).filter_by(action="view").count()
+
+
+def test_a_commander_and_the_officer_read_the_same_last_days(app, people, coumba, signed_in):
+    def days(_today):
+        past = {"officer_id": people.daouda.officer_id, "act_kind": "Décision"}
+        over = {"starts_on": dt.date(2011, 1, 1), "ends_on": dt.date(2012, 1, 1)}
+        db.session.add_all([
+            Posting(unit_id=people.other_unit_id, **past, **over),
+            Absence(kind=force.of_code(AbsenceKind, "ANNU"), starts_on=dt.date(2025, 5, 1), **past),
+        ])  # fmt: skip
+
+    given(app, days)
+    seen, daouda = coumba.get(f"{LIST}{people.daouda.officer_id}/").text, signed_in("daouda")
+    own = daouda.get("/my/career/").text + daouda.get("/my/absences/").text
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        posting = portal_days.held(Posting(starts_on=dt.date(2011, 1, 1), ends_on=dt.date(2012, 1, 1)))
+        absence = portal_days.away(Absence(starts_on=dt.date(2025, 5, 1)))
+    assert "31/12/2011" in posting and "01/05/2025" in absence
+    for words in (posting, absence):
+        assert words in unescape(seen) and words in unescape(own)
+    assert "01/01/2012" not in seen
 
 
 def test_nobody_outside_the_unit_is_reached(people, coumba):

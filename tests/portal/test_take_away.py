@@ -7,11 +7,13 @@ import datetime as dt
 import io
 import json
 import zipfile
+from pkgutil import resolve_name
 
 import pytest
+from flask_babel import force_locale
 from PIL import Image
 from pypdf import PdfReader
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, update
 from werkzeug.datastructures import FileStorage
 
 from models import Absence, AbsenceKind, AuditEvent, DisciplinaryCase, Document, DocumentKind, IdentityPaper, Officer, PaperKind, Posting, User, db
@@ -19,6 +21,7 @@ from rules import take_away as rules
 from services import account, archive, correction, guard, storage
 from services.archive import kinds
 from services.archive.files import readable
+from services.archive.kinds import file_name
 from tests import force
 
 FILE, ATTESTATION, ARCHIVE = "/my/take-away/file.pdf", "/my/take-away/attestation.pdf", "/my/take-away/archive.zip"
@@ -74,14 +77,21 @@ def test_the_archive_says_the_file_in_plain_values(daouda, people):
 def test_each_list_is_a_table_that_a_spreadsheet_opens(daouda):
     found = opened(daouda)
     for model in archive.KINDS:
-        raw = found.read(f"{model.__tablename__}.csv")
+        raw = found.read(file_name(model))
         lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
         assert raw.startswith(b"\xef\xbb\xbf") and len({len(line) for line in lines}) == 1
         assert len(lines) - 1 == len(records(dossier(found), model.__tablename__))
 
 
+@pytest.mark.parametrize(("language", "name"), [("fr", "affectations.csv"), ("en", "postings.csv")])
+def test_each_list_has_a_name_of_its_own_in_the_language_of_the_reader(app, language, name):
+    with app.test_request_context(), force_locale(language):
+        names = [file_name(model) for model in archive.KINDS]
+        assert len(set(names)) == len(names) and all(one.isascii() for one in names) and file_name(Posting) == name
+
+
 def test_no_cell_of_a_table_is_a_formula(daouda):
-    assert "'=HYPERLINK(1)" in opened(daouda).read("absence.csv").decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in opened(daouda).read(file_name(Absence)).decode("utf-8-sig")
 
 
 def test_the_documents_lie_in_the_archive_under_names_that_people_read(daouda):
@@ -93,7 +103,9 @@ def test_the_documents_lie_in_the_archive_under_names_that_people_read(daouda):
 
 
 def test_a_paper_that_is_lost_is_named_in_the_readme(daouda):
-    assert "Pièce perdue" in opened(daouda).read("LISEZMOI.txt").decode("utf-8-sig")
+    found = opened(daouda)
+    (readme,) = [name for name in found.namelist() if name.endswith(".txt")]
+    assert "Pièce perdue" in found.read(readme).decode("utf-8-sig")
 
 
 def test_what_the_officer_was_not_told_of_is_not_in_the_archive(daouda):
@@ -169,12 +181,37 @@ def test_the_whole_file_and_the_attestation_are_pdfs_with_names_to_keep(daouda, 
 
 
 def test_each_file_taken_away_is_in_the_audit_trail_as_the_officer_s_own(app, daouda, people):
-    for address in (FILE, ATTESTATION, ARCHIVE):
-        assert daouda.get(address).status_code == 200
+    _file, paper, _archive = [daouda.get(address).data for address in (FILE, ATTESTATION, ARCHIVE)]
     with app.app_context(), guard.unscoped("the trail"):
         noted = db.session.query(AuditEvent).filter_by(action="export").order_by(AuditEvent.id).all()
         assert [one.changes["file"] for one in noted] == ["PDF", "attestation", "ZIP"]
+        assert noted[1].changes["number"] in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
         assert {(one.user_id, one.officer_id, one.door) for one in noted} == {(people.daouda.user_id, people.daouda.officer_id, "portal")}
+
+
+@pytest.mark.parametrize(
+    ("address", "writing"),
+    [
+        (FILE, "services.dossier.writing.SimpleDocTemplate.build"),
+        (ATTESTATION, "services.attestation.paper.SimpleDocTemplate.build"),
+        (ARCHIVE, "services.archive.writing._dossier"),
+    ],
+)
+def test_a_file_is_noted_and_nobody_waits_for_the_database_while_it_is_written(app, daouda, people, monkeypatch, address, writing):
+    """Another connection reads the event and writes the account that is locked while files are counted."""
+    place, _dot, name = writing.rpartition(".")
+    kept = getattr(resolve_name(place), name)
+    seen = []
+
+    def written(*given, **more):
+        with db.engine.begin() as other:
+            seen.append(other.scalar(select(func.count()).select_from(AuditEvent.__table__).where(AuditEvent.__table__.c.action == "export")))
+            other.execute(update(User.__table__).where(User.__table__.c.id == people.daouda.user_id).values(name="Daouda T."))
+        return kept(*given, **more)
+
+    monkeypatch.setattr(writing, written)
+    assert daouda.get(address).status_code == 200
+    assert seen == [1]
 
 
 def test_a_handful_an_hour_may_be_taken_and_the_page_says_when_again(app, daouda):
@@ -202,6 +239,8 @@ def test_a_file_that_says_too_little_gives_no_attestation_and_says_why(app, daou
         db.session.commit()
     assert daouda.get(ATTESTATION).location.endswith("/my/take-away/")
     assert 'role="alert"' in daouda.get("/my/take-away/").text
+    with app.app_context(), guard.unscoped("the trail"):
+        assert not db.session.query(AuditEvent).filter_by(action="export").count()
 
 
 @pytest.mark.parametrize("address", ["/my/take-away/", FILE, ATTESTATION, ARCHIVE])

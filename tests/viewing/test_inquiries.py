@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from models import Agency, Inquiry, Officer, Proposal, ProposalState, User, db, now
+from models import Agency, AuditEvent, Inquiry, Officer, Proposal, ProposalState, User, db, now
 from rules.refused import Forbidden, Refused
 from services import account, approval, audit, bulk, guard, viewing
 from services.viewing import Asked, What
@@ -212,3 +212,97 @@ def test_an_inquiry_is_typed_and_changed_by_no_form(app, people, cast, today, si
     hawa = signed_in("hawa")
     assert hawa.get("/admin/inquiry/new/").status_code == 403
     assert hawa.post(f"/admin/inquiry/edit/?id={number}", data={"reference": "Autre"}).status_code == 403
+
+
+# --- whoever it is about, with whatever account ----------------------------------------------------
+
+
+def changed(app, person, **told) -> None:
+    """The account of somebody, changed: his officer, name, role, e-mail."""
+    with app.app_context(), guard.unscoped("the test moves an account"):
+        user = db.session.get(User, person.user_id)
+        for field, value in told.items():
+            setattr(user, field, value)
+        db.session.commit()
+
+
+def found_by(app, person) -> dict:
+    """What somebody finds of inquiries: their records, their proposals, and the trail of both and of what they hide."""
+    with app.app_context():
+        guard.act_as(actor(person))
+        events = db.session.scalars(select(AuditEvent)).all()
+        return {
+            "inquiries": len(db.session.scalars(select(Inquiry)).all()),
+            "proposals": len(db.session.scalars(select(Proposal)).all()),
+            "told": {event.record_type for event in events} & {"inquiry", "proposal", "proposal_decision"},
+            "looks": len([event for event in events if event.action == "view" and event.user_name == "Ibrahim"]),
+        }
+
+
+ALL = {"inquiries": 1, "proposals": 1, "told": {"inquiry", "proposal", "proposal_decision"}, "looks": 1}
+NOTHING = {"inquiries": 0, "proposals": 0, "told": set(), "looks": 0}
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_who_reads_the_trail_finds_no_inquiry_into_his_own_file(app, people, cast, today, role, signed_in):
+    changed(app, people.daouda, role=role)
+    agreed(app, people, cast, today)
+    noted(app, cast.ibrahim, people.daouda.officer_id, "view")
+    assert found_by(app, people.daouda) == NOTHING
+    assert found_by(app, people.aminata) == ALL
+    with app.app_context(), guard.unscoped("the test looks"):
+        [number] = db.session.scalars(select(Proposal.id))
+        event = db.session.scalar(select(AuditEvent.id).where(AuditEvent.record_type == "inquiry"))
+    daouda, aminata = signed_in("daouda"), signed_in("aminata")
+    for page in (f"/admin/proposal/details/?id={number}", f"/admin/audit-event/details/?id={event}"):
+        assert "7/IPN" in aminata.get(page).text
+        assert "7/IPN" not in daouda.get(page, follow_redirects=True).text
+    assert "7/IPN" not in daouda.get("/admin/audit-event/").text and "7/IPN" not in daouda.get("/admin/proposal/all/").text
+
+
+@pytest.mark.parametrize("told", [{"name": "DAOUDA"}, {"name": "Daouda Traoré"}, {"name": "D. T.", "email": "daouda@example.org"}])
+def test_nor_does_his_second_account(app, people, cast, today, told):
+    changed(app, people.daouda, email="Daouda@example.org")
+    changed(app, cast.hawa, role="administrator")
+    agreed(app, people, cast, today)
+    noted(app, cast.ibrahim, people.daouda.officer_id, "view")
+    assert found_by(app, people.aminata) == ALL
+    changed(app, people.aminata, **told)
+    assert found_by(app, people.aminata) == NOTHING
+
+
+def test_when_the_inquiry_has_ended_its_looks_are_in_the_trail(app, people, cast, today):
+    changed(app, people.daouda, role="auditor")
+    number = agreed(app, people, cast, today)
+    noted(app, cast.ibrahim, people.daouda.officer_id, "view")
+    with app.test_request_context(), guard.unscoped("it ends"):
+        db.session.get(Inquiry, number).ended_at = now()
+        db.session.commit()
+    assert found_by(app, people.daouda) == NOTHING | {"looks": 1}
+
+
+def test_one_s_own_proposals_stay_in_sight(app, people, cast, today):
+    agreed(app, people, cast, today)
+    assert found_by(app, cast.hawa)["proposals"] == 1
+
+
+@pytest.mark.parametrize("told", [{"name": "DAOUDA"}, {"name": "Daouda Traoré"}])
+def test_nobody_leads_or_proposes_one_into_his_own_file_by_a_second_account(app, people, cast, today, told):
+    changed(app, cast.ibrahim, **told)
+    with app.test_request_context(), pytest.raises(Refused, match="his or her own file"):
+        proposed(people, cast, today)
+    changed(app, cast.ibrahim, name="Ibrahim")
+    changed(app, cast.hawa, **told)
+    with app.test_request_context(), pytest.raises(Forbidden, match="own file"):
+        proposed(people, cast, today)
+
+
+def test_who_leads_it_does_not_approve_it_without_an_officer_either(app, people, cast, today):
+    changed(app, cast.ibrahim, role="hr_manager")
+    with app.test_request_context():
+        proposal = proposed(people, cast, today)
+        leader = actor(cast.ibrahim)
+        guard.act_as(leader)
+        assert approval.waiting_for(leader) == [] and not approval.can_decide(proposal, leader)
+        with pytest.raises(Forbidden, match="lead this inquiry"):
+            approval.approve(proposal, by=leader, digest=proposal.digest)

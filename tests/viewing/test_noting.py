@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from models import AuditEvent, Document, DocumentKind, Posting, db
 from rules import viewing as rules
 from services import audit, guard
+from tests.viewing.conftest import silent
 
 
 def test_opening_a_file_is_noted_for_its_officer(people, signed_in, looks, file_of_daouda):
@@ -25,6 +26,19 @@ def test_every_page_of_a_file_opens_it(people, signed_in, looks, page):
     user = "aminata" if page == "delete/" else "boubacar"
     signed_in(user).get(f"/admin/officer/{page}?id={people.daouda.officer_id}{more}")
     assert [look.officer_id for look in looks() if look.user_name.lower() == user][:1] == [people.daouda.officer_id]
+
+
+def test_the_page_that_gives_new_access_opens_the_file(people, signed_in, looks):
+    boubacar, page = signed_in("boubacar"), f"/admin/letters/officer/?id={people.daouda.officer_id}"
+    assert boubacar.get(page).status_code == 200
+    assert boubacar.post(page, data={"kind": "", "last_signs": ""}).status_code in (200, 302)
+    assert [look.officer_id for look in looks()] == [people.daouda.officer_id]
+
+
+def test_the_page_that_gives_new_access_asks_why_beyond_the_daily_work(people, signed_in, looks):
+    answer = silent(signed_in("aminata")).get(f"/admin/letters/officer/?id={people.daouda.officer_id}")
+    assert answer.status_code == 302 and "/admin/purpose/" in answer.location
+    assert looks() == []
 
 
 def test_a_record_of_the_file_opens_the_file(app, people, signed_in, looks):

@@ -78,6 +78,7 @@ class ListScreen(KeptLists):
         elif panel == "columns":
             chosen = [column.path for column in shown.columns]
             others = [path for path in columns.offered(self) if path not in chosen]
+            values["withheld"] = columns.withheld(self)
             values["offered"] = shown.columns + [columns.column(self, path) for path in others]
         else:
             values |= self.views_panel()
@@ -107,6 +108,8 @@ class ListScreen(KeptLists):
         """
         asked = listing.asked(self.model, filtering.iso_days(args), self.open_paths)
         name, is_descending = self.usual_order
+        if asked.sort and columns.is_withheld(self, asked.sort):
+            asked = replace(asked, sort="", is_descending=False, refused=(*asked.refused, "sort"))
         if asked.sort or (name and not listing.sortable(self.model, name)):
             return asked
         return replace(asked, sort=name, is_descending=is_descending)

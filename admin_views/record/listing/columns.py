@@ -1,11 +1,14 @@
-"""The columns of a list: those of the screen, those that somebody has chosen, and all that may be chosen."""
+"""The columns of a list: those of the screen, those that somebody has chosen, and all that may be chosen.
+
+What is read in a file only after one has said why is no column, whoever named it: screen, address, kept view or proposal.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services import guard, listing, views
-from services.fields import Field, Kind, far_field
+from services import guard, listing, viewing, views
+from services.fields import Field, Kind, far_field, fields_of
 
 # Neither a picture nor a structure is read in a line.
 NOT_IN_A_LINE = {Kind.FILE, Kind.STRUCTURE}
@@ -30,11 +33,30 @@ def offered(view) -> list[str]:
 
 def _offered(view) -> list[str]:
     others = [name for name, field in view.fields.items() if name not in view.list_fields and _is_line(field)]
-    return [*view.list_fields, *others]
+    return [path for path in (*view.list_fields, *others) if not is_withheld(view, path)]
+
+
+def withheld(view) -> list[str]:
+    """What the columns that this person may not have are called."""
+    return view.once("withheld columns", lambda: _withheld(view))
+
+
+def _withheld(view) -> list[str]:
+    return [str(field.label) for name, field in view.fields.items() if _is_line(field) and is_withheld(view, name)]
+
+
+def is_withheld(view, path: str) -> bool:
+    """Whether what stands at the end of a path is left out of every list for this person."""
+    model, name = view.model, path
+    while "." in name:
+        link, _dot, name = name.partition(".")
+        model = fields_of(model)[link].target
+    fields = fields_of(model)
+    return name in fields and viewing.is_withheld(model, fields[name], guard.actor())
 
 
 def usual(view) -> list[str]:
-    """The columns of the screen where nobody chose others, and what was added for the lists."""
+    """The columns of the screen where nobody chose others, and what was added for the lists; for a file that is open all."""
     return view.once("usual columns", lambda: _usual(view))
 
 
@@ -45,13 +67,13 @@ def _usual(view) -> list[str]:
 
 
 def column(view, path: str) -> Column:
-    """One column by its path. What is masked has no order: it would tell what the mask hides."""
+    """One column by its path. What is masked or withheld has no order: it would tell what is hidden."""
     return view.once(f"column {path}", lambda: _column(view, path))
 
 
 def _column(view, path: str) -> Column:
     field = view.fields[path] if path in view.fields else far_field(view.model, path)
-    is_sortable = not field.mask and listing.sortable(view.model, path)
+    is_sortable = not field.mask and not is_withheld(view, path) and listing.sortable(view.model, path)
     return Column(path, field, str(field.label), str(field.help or ""), is_sortable)
 
 

@@ -1,4 +1,8 @@
-"""A handful of files an hour: what somebody took away of the own file is counted in the audit trail."""
+"""Taking the own file away: each taking is counted and noted before the file is written, for writing lasts.
+
+Whoever takes a file asks the service of that kind to prepare it (services/dossier, archive, attestation), notes it here,
+commits, and only then lets it be written: meanwhile nobody else waits for the database.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ from models import AuditEvent, Officer, User, db, now
 from rules import take_away
 from rules.access import Actor
 from rules.refused import N_, Refused
-from services import bulk, guard
+from services import audit, bulk, guard
+from services.export.writing import moment_in
 
-from ..export.writing import moment_in
 
-
-def check_pace(officer: Officer, *, by: Actor) -> None:
-    """Refused, with the moment from which on it is possible again, where this hour had enough files.
+def note(officer: Officer, noted: dict[str, object], *, by: Actor) -> None:
+    """Note in the audit trail that this file is taken. Refused, with the moment from which on it is possible again,
+    where this hour had enough files.
 
     Files asked for at the same moment are counted one after the other.
     """
@@ -29,3 +33,4 @@ def check_pace(officer: Officer, *, by: Actor) -> None:
             N_("You took %(most)s files away within an hour. You can take the next one from %(moment)s on."),
             most=take_away.MOST_AN_HOUR, moment=moment_in(str(get_locale()))(again),
         )  # fmt: skip
+    audit.note("export", record=officer, changes=noted)
