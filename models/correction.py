@@ -153,7 +153,7 @@ class CorrectionDecision(Record):
     request_id: Mapped[int] = mapped_column(ForeignKey("correction_request.id"), index=True, info={"label": _l("Correction request")})
     is_appeal: Mapped[bool] = mapped_column(default=False, info={"label": _l("On the appeal")})
     verdict: Mapped[CorrectionVerdict] = mapped_column(info={"label": _l("Decision")})
-    granted: Mapped[str | None] = mapped_column(Encrypted("correction_decision.granted", LONGEST_TEXT), info={"label": _l("Granted"), "hidden": True})
+    granted: Mapped[str | None] = mapped_column(Encrypted("correction_decision.granted", LONGEST_TEXT), info={"label": _l("What was granted"), "hidden": True})
     found: Mapped[str | None] = mapped_column(Encrypted("correction_decision.found", LONGEST_TEXT), info={"label": _l("What stood"), "hidden": True})
     reason: Mapped[str | None] = mapped_column(Encrypted("correction_decision.reason", LONGEST_TEXT), info={"label": _l("Reasons"), "hidden": True})
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True, info={"label": _l("Decided by")})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rules.refused import N_
 
 from .account import User
-from .base import Record, UtcDateTime, db, now
+from .base import UtcDateTime, db
 from .personnel import FileRecord
 
 

@@ -10,12 +10,12 @@ from io import BytesIO
 from flask import current_app
 from sqlalchemy import select
 
-from models import Activation, Officer, Unit, User, db, now
+from models import Activation, Officer, User, db, now
 from rules import access, activation as rule
 from rules.access import Actor
 from rules.activation import Access
 from rules.refused import N_, Forbidden, Refused
-from services import account, audit, bulk, guard, notices
+from services import account, bulk, guard, notices
 
 from . import choosing, keeping
 from .choosing import Wanted

@@ -6,7 +6,6 @@ same purpose bears it too, and says in `changes` when it was stated.
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 
 from sqlalchemy import select

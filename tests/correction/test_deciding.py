@@ -199,9 +199,9 @@ def test_a_proposal_out_of_time_sends_it_back(play, monkeypatch):
 
 
 def test_what_the_file_does_not_take_is_said_to_who_proposes_it(play):
-    request = asked(play, "14/03/2020", field="birth_on")
+    request = asked(play, "14/03/1985", field="birth_on")
     with pytest.raises(Refused, match="before birth"):
-        decide(request, play.boubacar)
+        decide(request, play.boubacar, CorrectionVerdict.PARTLY, granted={"birth_on": "14/03/2020"})
     assert request.state is CorrectionState.WAITING and proposal_of(request) is None and play.officer.birth_on is None
 
 
