@@ -192,7 +192,7 @@ def test_who_is_fit_keeps_no_restriction_and_takes_none(play, kept):
 
 def test_the_number_of_a_nina_certificate_is_kept_without_its_spaces(play, kept):
     typed = {"kind": "NINA_SHEET", "number": "1 90 05 141 234 567 A", "issued_on": "01/02/2020"}
-    decide(asked(play, typed, missing="identity_paper"), play.boubacar)
+    decide(asked(play, typed, missing="identity_paper"), play.kadidia)
     with guard.unscoped("the test looks"):
         assert db.session.query(IdentityPaper).order_by(IdentityPaper.id.desc()).first().number == "19005141234567A"
 
