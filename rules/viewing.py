@@ -31,6 +31,8 @@ ONE_LOOK = dt.timedelta(minutes=30)
 SHORTEST_PURPOSE = 10
 # What an inquiry hides: looks, documents, exports; never a change.
 HIDDEN = ("view", "open", "export")
+# The act by which two people open an inquiry.
+INQUIRY = "viewing.inquiry"
 # An inquiry hides looks for a year at most; then two people look at it again.
 LONGEST_INQUIRY = dt.timedelta(days=366)
 

@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, un
 from models import AuditEvent, Decision, Inquiry, Officer, Proposal, User, db, now
 from rules.access import Actor
 from rules.search import line
-from rules.viewing import HIDDEN
+from rules.viewing import HIDDEN, INQUIRY
 
 MOST_WORDS = 8  # of a name; beyond them nobody is told apart by it
-INQUIRY = "viewing.inquiry"
 
 
 def is_own(column, who: Actor) -> ColumnElement[bool]:

@@ -21,7 +21,6 @@ from rules.refused import N_, Forbidden, Refused
 from .. import approval, guard, listing
 from ..wording import DAY
 
-KIND = "viewing.inquiry"
 LEADS_IT = N_("You lead this inquiry: somebody else decides that your looks are hidden.")
 
 
@@ -54,7 +53,7 @@ def propose(officer: Officer, inquirer: User, asked: Asked, *, by: Actor) -> Pro
         "starts_on": asked.starts_on.isoformat(),
         "hidden_until_on": asked.hidden_until_on.isoformat(),
     }
-    return approval.propose(KIND, content, reason=asked.reason, by=by)
+    return approval.propose(viewing.INQUIRY, content, reason=asked.reason, by=by)
 
 
 def _check_people(officer: Officer, inquirer: User, by: Actor) -> None:
@@ -184,7 +183,7 @@ def _in_words(content: dict) -> list[tuple[object, object]]:
 
 INQUIRY = approval.declare(
     approval.Sensitive(
-        KIND, _l("Open an inquiry"), "discipline.approve", _in_words, perform=_perform,
+        viewing.INQUIRY, _l("Open an inquiry"), "discipline.approve", _in_words, perform=_perform,
         concerns=lambda content: content["officer"], bars=_bars,
     )
 )  # fmt: skip

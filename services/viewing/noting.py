@@ -10,12 +10,12 @@ import enum
 
 from sqlalchemy import select
 
-from models import AuditEvent, Officer, Proposal, Record, db, now
+from models import AuditEvent, Inquiry, Officer, Proposal, Record, db, now
 from rules import viewing
 from rules.access import Actor, Scope
 from rules.refused import N_, Refused
 
-from .. import audit, guard
+from .. import approval, audit, guard
 
 ACTION = "view"
 LONGEST_PURPOSE = 300  # letters, as the column has room for
@@ -51,13 +51,13 @@ def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
     page was read.
     """
     officer_id = file_of(record)
-    if officer_id is None or officer_id == by.officer_id or by.user_id is None or _is_own_proposal(record, by):
+    if officer_id is None or officer_id == by.officer_id or by.user_id is None or _is_silent(record, by):
         return Opening.FREE
-    looks, moment = _looks(officer_id, by), now()
+    looks, moment = _looks(record, officer_id, by), now()
     if looks and looks[0].at > moment - viewing.ONE_LOOK:
         return Opening.FREE
     stated = next((look for look in looks if look.purpose and STATED_AT not in look.changes), None)
-    if stated is None and not is_daily(officer_id, by):
+    if stated is None and not is_daily(officer_id, by) and not _is_to_decide(record, by):
         return Opening.ASKS
     if is_read:
         said = {"purpose": stated.purpose, "changes": {STATED_AT: stated.at.isoformat()}} if stated else {}
@@ -66,9 +66,14 @@ def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
     return Opening.NOTED if is_read else Opening.FREE
 
 
-def _is_own_proposal(record: Record, by: Actor) -> bool:
-    """Whether somebody reads what he wrote himself."""
-    return isinstance(record, Proposal) and record.proposer_id == by.user_id
+def _is_silent(record: Record, by: Actor) -> bool:
+    """Whether nothing is noted: somebody reads what he proposed himself, or what the officer does not know of yet."""
+    return isinstance(record, Inquiry) or (isinstance(record, Proposal) and (record.proposer_id == by.user_id or record.kind == viewing.INQUIRY))
+
+
+def _is_to_decide(record: Record, by: Actor) -> bool:
+    """Whether somebody reads what he was asked to decide: then the question is the purpose."""
+    return isinstance(record, Proposal) and approval.can_decide(record, by)
 
 
 def state(officer: Officer, purpose: str, *, by: Actor) -> None:
@@ -102,9 +107,14 @@ def whose(officer_id: int) -> Officer | None:
         return db.session.scalars(found, execution_options={"with_deleted": True}).one_or_none()
 
 
-def _looks(officer_id: int, by: Actor) -> list:
-    """The looks of somebody at a file that still count, the newest first: (at, purpose, changes)."""
+def _looks(record: Record, officer_id: int, by: Actor) -> list:
+    """The looks of somebody at a file that still count, the newest first: (at, purpose, changes).
+
+    Reading a proposal opens nothing else, because nobody is asked why he decides.
+    """
     same = (AuditEvent.officer_id == officer_id, AuditEvent.user_id == by.user_id, AuditEvent.action == ACTION)
+    if not isinstance(record, Proposal):
+        same += (AuditEvent.record_type != Proposal.__tablename__,)
     since = now() - max(viewing.PURPOSE_HOLDS, viewing.ONE_LOOK)
     asked = select(AuditEvent.at, AuditEvent.purpose, AuditEvent.changes).where(*same, AuditEvent.at > since)
     with guard.unscoped("whether somebody looked at this file already"):

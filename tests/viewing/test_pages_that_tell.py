@@ -87,7 +87,13 @@ def test_a_proposal_that_concerns_somebody_opens_the_file(people, cast, signed_i
     address = f"/admin/proposal/details/?id={proposal}"
     assert silent(signed_in("kadidia")).get(address).status_code == 200
     assert [(look.officer_id, look.record_type, look.record_id) for look in looks()] == [(people.daouda.officer_id, "proposal", proposal)]
-    assert is_asked(silent(signed_in("aminata")).get(address)), "no file is her daily work"
+    assert is_asked(silent(signed_in("ibrahim")).get(address)), "no file is his daily work"
+
+
+def test_who_is_asked_to_decide_is_not_asked_why_and_opens_nothing_else_by_it(people, cast, signed_in, looks, proposal):
+    aminata = silent(signed_in("aminata"))
+    assert aminata.get(f"/admin/proposal/details/?id={proposal}").status_code == 200 and len(looks()) == 1
+    assert is_asked(aminata.get(f"/admin/officer/details/?id={people.daouda.officer_id}"))
 
 
 def test_who_proposed_it_opens_nothing(people, cast, signed_in, looks, proposal):
