@@ -22,6 +22,8 @@ DAILY: dict[str, Scope] = {
     "recruitment_officer": Scope.SUBTREE,
     "deployment_officer": Scope.SUBTREE,
 }
+# What a role reads of others as its very task, by area: nobody asks why, and it opens no more of the file.
+TASKS: dict[str, frozenset[str]] = {"board_member": frozenset({"promotion"})}
 # What besides masked values and long texts is read in the file and not in a list, by whoever states a purpose and keeps no files.
 NOT_IN_LISTS = frozenset({"birth_on", "birth_year", "birth_place", "email"})
 # A purpose holds for one file for so long; looks within so short a time are one look.
@@ -40,6 +42,11 @@ LONGEST_INQUIRY = dt.timedelta(days=366)
 def daily(role: str) -> Scope:
     """How far the daily work of this role goes."""
     return DAILY.get(role, Scope.NONE)
+
+
+def is_task(role: str, area: str) -> bool:
+    """Whether to read such records of anybody is what the role is for: a board reads the candidates of its rounds."""
+    return area in TASKS.get(role, ())
 
 
 def states_purpose(who: Actor) -> bool:

@@ -10,7 +10,7 @@ import enum
 
 from sqlalchemy import select
 
-from models import AuditEvent, Inquiry, Officer, Proposal, Record, db, now
+from models import AuditEvent, Inquiry, Officer, PromotionCandidate, Proposal, Record, db, now
 from rules import viewing
 from rules.access import Actor, Scope
 from rules.refused import N_, Refused
@@ -22,6 +22,8 @@ LONGEST_PURPOSE = 300  # letters, as the column has room for
 STATED_AT = "stated_at"
 # What stands in nobody's file and yet says what stands in one: whose.
 TELLS_OF: dict[type[Record], str] = {AuditEvent: "officer_id", Proposal: "concerned_id"}
+# What is read as a task, without saying why.
+OPENS_ALONE = (Proposal, PromotionCandidate)
 
 
 class Opening(enum.Enum):
@@ -57,7 +59,7 @@ def open_file(record: Record, *, by: Actor, is_read: bool = True) -> Opening:
     if looks and looks[0].at > moment - viewing.ONE_LOOK:
         return Opening.FREE
     stated = next((look for look in looks if look.purpose and STATED_AT not in look.changes), None)
-    if stated is None and not is_daily(officer_id, by) and not _is_to_decide(record, by):
+    if stated is None and not is_daily(officer_id, by) and not _is_task(record, by):
         return Opening.ASKS
     if is_read:
         said = {"purpose": stated.purpose, "changes": {STATED_AT: stated.at.isoformat()}} if stated else {}
@@ -71,9 +73,9 @@ def _is_silent(record: Record, by: Actor) -> bool:
     return isinstance(record, Inquiry) or (isinstance(record, Proposal) and (record.proposer_id == by.user_id or record.kind == viewing.INQUIRY))
 
 
-def _is_to_decide(record: Record, by: Actor) -> bool:
-    """Whether somebody reads what he was asked to decide: then the question is the purpose."""
-    return isinstance(record, Proposal) and approval.can_decide(record, by)
+def _is_task(record: Record, by: Actor) -> bool:
+    """Whether somebody reads what he was asked to decide, or what the role is for: the task is the purpose."""
+    return viewing.is_task(by.role, record.__area__) or (isinstance(record, Proposal) and approval.can_decide(record, by))
 
 
 def state(officer: Officer, purpose: str, *, by: Actor) -> None:
@@ -110,11 +112,11 @@ def whose(officer_id: int) -> Officer | None:
 def _looks(record: Record, officer_id: int, by: Actor) -> list:
     """The looks of somebody at a file that still count, the newest first: (at, purpose, changes).
 
-    Reading a proposal opens nothing else, because nobody is asked why he decides.
+    What stands in OPENS_ALONE opens nothing else, because somebody may have read it as a task, without saying why.
     """
     same = (AuditEvent.officer_id == officer_id, AuditEvent.user_id == by.user_id, AuditEvent.action == ACTION)
-    if not isinstance(record, Proposal):
-        same += (AuditEvent.record_type != Proposal.__tablename__,)
+    if not isinstance(record, OPENS_ALONE):
+        same += (AuditEvent.record_type.not_in([model.__tablename__ for model in OPENS_ALONE]),)
     since = now() - max(viewing.PURPOSE_HOLDS, viewing.ONE_LOOK)
     asked = select(AuditEvent.at, AuditEvent.purpose, AuditEvent.changes).where(*same, AuditEvent.at > since)
     with guard.unscoped("whether somebody looked at this file already"):

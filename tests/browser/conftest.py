@@ -5,13 +5,22 @@ from __future__ import annotations
 import pytest
 from flask_migrate import upgrade
 
-from models import db
+from models import Agency, User, db
 from services import badge, demo, guard, keys
 from tests import force
 from tests.browser.moves import sign_in
 from tests.conftest import QUICK
 from tests.servers import browser, webserver
 from tests.servers.visitor import Visitor
+
+
+@pytest.fixture
+def people(app, people):
+    """The five; here Aminata administers the police, so that its files are her daily work and nobody asks her why."""
+    with app.app_context(), guard.unscoped("the test gives her an agency"):
+        db.session.get(User, people.aminata.user_id).agency = force.of_code(Agency, "PN")
+        db.session.commit()
+    return people
 
 
 @pytest.fixture

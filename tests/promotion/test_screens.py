@@ -273,3 +273,13 @@ def test_no_page_of_a_candidate_breaks_when_he_or_the_round_is_out_of_sight(app,
     paths = [f"/admin/promotion-candidate/details/?id={number}" for number in numbers]
     answers = [client.get(path).status_code for path in [*paths, "/admin/promotion-candidate/", "/admin/promotion-round/"]]
     assert set(answers) <= {200, 403, 404}, answers
+
+
+def test_the_board_reads_its_candidates_without_saying_why_and_no_more_of_their_files(app, people, signed_in, round_id):
+    post(signed_in("boubacar"), "rank", round_id)
+    with app.app_context(), guard.unscoped("look"):
+        number, officer_id = db.session.query(PromotionCandidate.id, PromotionCandidate.officer_id).first()
+    fanta = signed_in("fanta")
+    fanta.purpose = None
+    assert fanta.get(f"/admin/promotion-candidate/details/?id={number}").status_code == 200
+    assert fanta.get(f"/admin/officer/details/?id={officer_id}").location.startswith("/admin/purpose/")
