@@ -17,7 +17,7 @@ from models import CorrectionRequest, Officer, db
 from rules.correction import MOST_PIECES
 from rules.refused import Forbidden, Refused
 from services import correction, guard, submissions
-from services.correction import choosing, paper_form
+from services.correction import choosing
 from services.wording import said
 from web import keeping
 
@@ -80,6 +80,8 @@ class Bridge:
         """The request form to be signed, about what the address names or with room to say it: one page to print."""
         officer = self._officer()
         file = io.BytesIO()
+        from services.correction import paper_form  # what draws is loaded with the first form
+
         paper_form.write(officer, self._foreseen(officer, self._named(officer)), file)
         file.seek(0)
         name = _("correction-form-%(number)s.pdf", number="".join(sign for sign in officer.service_number or str(officer.id) if sign.isalnum()))
