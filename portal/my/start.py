@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from services import viewing
-from services.dossier import lately
 from services.personnel import page
 
 from ..viewing import words
@@ -27,6 +26,6 @@ def start():
         has_photo=photo_of(officer) is not None,
         waiting=[*team.waiting(), *requests.waiting(officer)],
         looks=[words(look) for look in viewing.latest(officer, LATEST)],
-        changed=lately.of(officer, LATEST),
+        changed=[words(look) for look in viewing.changes(officer, LATEST)],
         sections=[(section, section.finding(officer)) for section in SECTIONS],
     )

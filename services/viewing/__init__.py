@@ -7,11 +7,11 @@ an exported list, services/bulk writes down.
 
 from .acts import Act, Verb
 from .inquiries import Asked, end, inquirer_numbered, inquirers, is_hiding, propose
-from .listing import Look, Page, What, latest, of
+from .listing import Look, Page, What, changes, latest, of
 from .noting import Opening, file_of, is_daily, is_of_file, open_file, state, whose
 from .withholding import is_withheld
 
 __all__ = [
-    "Act", "Asked", "Look", "Opening", "Page", "Verb", "What", "end", "file_of", "inquirer_numbered", "inquirers", "is_daily", "is_hiding", "is_of_file",
+    "Act", "Asked", "Look", "Opening", "Page", "Verb", "What", "changes", "end", "file_of", "inquirer_numbered", "inquirers", "is_daily", "is_hiding", "is_of_file",
     "is_withheld", "latest", "of", "open_file", "propose", "state", "whose",
 ]  # fmt: skip

@@ -65,7 +65,7 @@ def act(event: AuditEvent, beside: Sequence[AuditEvent]) -> Act | None:
         return _of_evaluation(model, event)
     verb, kind = ACTIONS[event.action], in_sentence(str(model.__label__))
     if verb is not Verb.CHANGED:
-        return Act(verb, event.record_type, (kind,))
+        return Act(verb, event.record_type, (_("%(kind)s “%(name)s”", kind=kind, name=event.record_name) if event.record_name else kind,))
     if not (touched := _touched(model, event)) and any(_tells(one) for one in at_once):
         return None
     if any(is_of_request(one) for one in at_once):

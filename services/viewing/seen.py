@@ -37,7 +37,8 @@ class Seen:
         if model is None or model.__scope__ is None or model.__scope__.startswith("@"):
             return ()  # what stands in nobody's file: an account, a proposal
         within = select(model.id).where(model.id.in_(numbers), guard.in_scope(model, self._subject))
-        return db.session.scalars(within, execution_options={"with_deleted": True})
+        # What was deleted is told as deleted. What was erased is gone, and with it who gave it.
+        return db.session.scalars(within, execution_options={"with_deleted": guard.keeps_deleted(model)})
 
     def is_told(self, event: AuditEvent) -> bool:
         """Whether the officer reads of this change: not of what was prepared, nor of an evaluation before it was signed."""

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from models import Absence, AbsenceKind, AuditEvent, DisciplinaryCase, Evaluation, EvaluationCycle, Officer, User, db
+from models import Absence, AbsenceKind, AuditEvent, DisciplinaryCase, Evaluation, EvaluationCycle, Officer, Sanction, SanctionKind, User, db
 from services import account, audit, deleting, guard, viewing
 from services.viewing import Verb, What
 from services.viewing.listing import PAGE
@@ -190,3 +190,21 @@ def test_an_old_event_without_an_officer_is_in_nobodys_list(app, people, read_by
     with app.app_context(), guard.unscoped("the test looks"):
         assert db.session.scalars(select(AuditEvent).where(AuditEvent.officer_id == people.daouda.officer_id)).all()
     assert force.CANARY not in str(read_by(people.daouda.officer_id))
+
+
+def test_of_a_sanction_that_is_erased_nothing_is_told_any_more(app, people, cast, read_by):
+    def details() -> str:
+        return " ".join(str(word) for look in read_by(people.daouda.officer_id).looks for word in look.details)
+
+    with app.app_context():
+        act_as(cast.hawa)
+        with guard.unscoped("the test gives a sanction"):
+            kind = db.session.query(SanctionKind).first()
+            given = Sanction(officer_id=people.daouda.officer_id, kind=kind, grounds="Retard", starts_on=dt.date(2020, 1, 1), act_kind="DECISION")
+            db.session.add(given)
+            db.session.commit()
+            named = str(kind)
+            assert named in details()
+            given.erased_on = dt.date(2021, 1, 1)
+            db.session.commit()
+    assert named not in details() and "Sanction" not in details()
