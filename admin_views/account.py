@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from models import SignIn, User, db
+from models import Job, SignIn, User, db
 from rules import access
 from rules.account import may_grant
 from services import account, guard, standing
@@ -34,6 +34,7 @@ class AccountView(RecordView):
     form_overrides = {"role": SelectField, "language": SelectField}
     form_args = {"role": {"choices": ROLES}, "language": {"choices": LANGUAGES}}
 
+    tab_groups = (("sign-in", SignIn.__label_plural__, ("sign_in", "delegation")), ("job", Job.__label_plural__, ("job", "import_run")))
     verbs = {"new_password": "edit"}
 
     def scaffold_form(self):

@@ -27,6 +27,7 @@ REST_SECONDS = 5
 def serve(port: int, host: str) -> None:
     """Serve the application, with its worker, until stopped."""
     act()
+    os.environ.setdefault("PYTHONFAULTHANDLER", "1")  # a process that crashes tells where
     is_sqlite = db.engine.dialect.name == "sqlite"
     web = ["gunicorn", "--worker-class", "gthread", "--threads", "4", "--workers", "1" if is_sqlite else "3"]
     web += ["--bind", f"{host}:{port}", "--no-control-socket", "--access-logformat", "%(m)s %(U)s %(s)s", "app:create_app()"]
@@ -35,6 +36,7 @@ def serve(port: int, host: str) -> None:
         from services import demo
 
         click.echo(f"Demo accounts, password {demo.PASSWORD}: {', '.join(demo.ACCOUNTS)}")
+    jobs.queue()  # made here: the processes that begin now would make its tables at the same moment
     db.session.remove()  # this process only watches from here on
     sys.exit(keep_running([sys.executable, "-m", *web], [sys.executable, "-m", "flask", "worker"]))
 

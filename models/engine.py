@@ -2,6 +2,8 @@
 
 SQLite lets one connection write; its own waiting is unfair (seconds under load), so writers queue on
 a lock of ours, shared by the threads of a process and, through a file, by all processes.
+
+PostgreSQL: what is asked often stays prepared, so that it is not planned anew for every page.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import TimeoutError as LockTimeout
 from sqlalchemy.orm import Session
@@ -47,10 +50,49 @@ class WriterLock:
         self._thread.release()
 
 
+class PreparedConnection(psycopg.Connection):
+    """Ends with a COMMIT what wrote nothing: psycopg forgets its prepared statements at every ROLLBACK, the end of each page that only reads."""
+
+    has_written = False
+
+    def commit(self) -> None:
+        """As of any connection."""
+        self.has_written = False
+        super().commit()
+
+    def rollback(self) -> None:
+        """Take back what was written, if anything was."""
+        if self.has_written:
+            self.has_written = False
+            super().rollback()
+        else:
+            super().commit()
+
+
 def prepare(engine: Engine) -> None:
-    """Set up an SQLite engine; PostgreSQL keeps its own good defaults."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Set up an engine, before it is first used."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect, _record, arguments, named):
+        return PreparedConnection.connect(*arguments, **named)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note_writing(_connection, cursor, statement, _parameters, _context, _many):
+        if not _only_reads(statement):
+            cursor.connection.has_written = True
+
+
+def _only_reads(statement: str) -> bool:
+    return statement.lstrip()[:6].upper() in ("SELECT", "PRAGMA")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     lock = WriterLock(Path(engine.url.database or "memory").with_suffix(".lock"))
 
     @event.listens_for(engine, "connect")
@@ -62,7 +104,7 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def queue_for_writing(connection, _cursor, statement, _parameters, _context, _many):
-        if statement.lstrip()[:6].upper() not in ("SELECT", "PRAGMA") and "writer" not in connection.info:
+        if not _only_reads(statement) and "writer" not in connection.info:
             lock.acquire()
             connection.info["writer"] = True
 

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from models import db
 from services import keys, reference
 from tests import force
-from tests.servers import browser
+from tests.servers import browser, named
 from tests.servers.snapshot import Snapshot, clear_leftovers
 from tests.servers.visitor import Visitor
 
@@ -28,6 +28,8 @@ QUICK = {
 def new_app(new_database, tmp_path_factory):
     """new_app(): an application with keys and settings of its own, on one more empty database."""
     from app import create_app  # here, so that tests of pure rules start at once
+
+    named.watch()
 
     def new(**settings):
         folder = tmp_path_factory.mktemp("instance")

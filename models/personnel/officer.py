@@ -118,10 +118,10 @@ class Officer(Restorable, Record):
     unit: Mapped[Unit | None] = relationship()
     rank: Mapped[Rank | None] = relationship()
     position: Mapped[Position | None] = relationship()
-    rank_lines: Mapped[list[RankLine]] = relationship(back_populates="officer", order_by="RankLine.starts_on")
-    postings: Mapped[list[Posting]] = relationship(back_populates="officer", order_by="Posting.starts_on")
+    rank_lines: Mapped[list[RankLine]] = relationship(back_populates="officer", order_by="RankLine.starts_on, RankLine.id")
+    postings: Mapped[list[Posting]] = relationship(back_populates="officer", order_by="Posting.starts_on, Posting.id")
     position_lines: Mapped[list[PositionLine]] = relationship(
-        back_populates="officer", order_by="PositionLine.starts_on"
+        back_populates="officer", order_by="PositionLine.starts_on, PositionLine.id"
     )
 
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from flask import g, has_app_context
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import Mapper, Session, with_loader_criteria
 from sqlalchemy.sql.elements import True_
 
-from models import db
+from models import db, now
 
 from . import touched
 from .acting import actor, purpose
@@ -36,9 +37,27 @@ def _guard_reading(state) -> None:
     if not state.is_select:
         raise RuntimeError("bulk statements belong to services/bulk.py")
     if not state.is_column_load:
-        lifted = (purpose() is not None, state.execution_options.get("with_deleted", False))
-        if options := _criteria(touched.tables_of(state.statement), *lifted):
+        is_unscoped, with_deleted = purpose() is not None, state.execution_options.get("with_deleted", False)
+        if is_unscoped and not with_deleted:
+            state.statement = _of_all(state.statement)
+        elif options := _criteria(touched.tables_of(state.statement), is_unscoped, with_deleted):
             state.statement = state.statement.options(*options)
+
+
+# With the guard lifted a query that is built once is conditioned once a day: it is the same for everybody. By the query,
+# the day and what it became, None where it stays as it is; what nobody holds any more is forgotten.
+_conditioned: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def _of_all(statement):
+    """A query with the guard lifted: of everybody, and still without what is deleted or erased."""
+    today = now().date()
+    day, became = _conditioned.get(statement, (None, None))
+    if day != today:
+        options = _criteria(touched.tables_of(statement), True, False)
+        became = statement.options(*options) if options else None
+        _conditioned[statement] = today, became
+    return statement if became is None else became
 
 
 def _criteria(tables: set[str] | None, is_unscoped: bool, with_deleted: bool) -> list:

@@ -56,6 +56,18 @@ def test_it_stands_until_the_eve_of_its_day(app, head, sanction_id):
         assert len(db.session.scalars(select(DisciplinaryCase.id)).all()) == 1
 
 
+def test_a_query_that_is_built_once_does_not_outlive_the_day(app, sanction_id, monkeypatch):
+    built_once = select(Sanction.id)
+    with app.app_context():
+        erase(sanction_id, TOMORROW)
+    for days, found in ((0, [sanction_id]), (1, []), (0, [sanction_id])):
+        moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+        for module in ("reading", "erasing"):
+            monkeypatch.setattr(f"services.guard.{module}.now", lambda moment=moment: moment)
+        with app.app_context(), guard.unscoped("as a ranking does"):
+            assert db.session.scalars(built_once).all() == found
+
+
 def test_no_page_list_or_file_shows_it(people, signed_in, erased):
     for person in ("aminata", "hawa"):
         visitor = signed_in(person)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from sqlalchemy import exists, func, literal, select, text, union
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload, subqueryload
 
 from models import Evaluation, Officer, Posting, Unit, User, db
 from rules.access import NOBODY
 from services import guard
+from services.guard import reading
 from services.guard.touched import tables_of
 
 ALIAS = aliased(Officer)
@@ -30,14 +33,21 @@ NAMED = {
     "a join with its condition": select(Unit.id, Officer.id).join(Officer, Officer.unit_id == Unit.id),
     "a join to an alias": select(Unit.id, ALIAS.id).select_from(Unit).join(ALIAS, ALIAS.unit_id == Unit.id),
     "a join from an alias": select(ALIAS.id).join(Unit, ALIAS.unit_id == Unit.id),
-}
-# Of these nobody can say before they are compiled which tables they will name.
-UNNAMED = {
     "a join over a link": select(Posting.id).join(Posting.officer),
+    "a join to a model over a link": select(Posting.id).join(Officer, Posting.officer),
+    "a join to an alias over a link": select(Posting.id).join(Posting.officer.of_type(ALIAS)),
+    "an alias over a link": select(Posting.id).join(ALIAS, Posting.officer),
     "a join over a link in a subquery": select(Unit.id).where(Unit.id.in_(select(Posting.unit_id).join(Posting.officer))),
     "a link loaded in the same statement": select(Posting).options(joinedload(Posting.officer)),
     "a joined link that is kept": select(Posting).join(Posting.officer).options(contains_eager(Posting.officer)),
-    "a link loaded beyond another": select(Posting).options(selectinload(Posting.officer).joinedload(Officer.unit)),
+    "a joined alias that is kept": select(Posting).join(Posting.officer.of_type(ALIAS)).options(contains_eager(Posting.officer.of_type(ALIAS))),
+    "a link loaded beyond another": select(Posting).options(joinedload(Posting.unit), selectinload(Posting.officer).joinedload(Officer.rank)),
+}
+# Of these nobody can say before they are compiled which tables they will name.
+UNNAMED = {
+    "a join that finds its own condition": select(Unit.id).join(Officer),
+    "other columns after a join": select(Posting).join(Posting.officer).with_only_columns(Officer.id).join(Officer.rank),
+    "a link loaded by a subquery": select(Posting).options(subqueryload(Posting.officer)),
 }
 
 
@@ -79,3 +89,17 @@ def test_an_outer_join_leaves_the_row_and_hides_what_it_leads_to(nobody_there):
 def test_a_query_of_one_table_bears_the_conditions_of_no_other(nobody_there):
     assert tables_of(select(Unit).where(Unit.id == 1)) == {"unit"}
     assert tables_of(select(Evaluation.id)) == {"evaluation"}
+
+
+def test_queries_that_nobody_holds_any_more_are_forgotten(in_app):
+    with guard.unscoped("the test"):
+        for _page in range(50):
+            db.session.execute(select(Unit.id).where(Unit.code == "x")).all()
+            db.session.execute(select(Officer.id).where(Officer.last_name == "x")).all()
+        gc.collect()
+        before = len(reading._conditioned)
+        for _page in range(50):
+            db.session.execute(select(Unit.id).where(Unit.code == "x")).all()
+            db.session.execute(select(Officer.id).where(Officer.last_name == "x")).all()
+        gc.collect()
+        assert len(reading._conditioned) <= before
