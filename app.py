@@ -23,7 +23,7 @@ import settings
 import web
 from models import db, engine
 from services import account, audit, keys  # noqa: F401 — importing audit and guard attaches their listeners
-from web import addresses, keeping
+from web import addresses, keeping, posted
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -32,6 +32,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(config["INSTANCE_FOLDER"]))
     app.config.update(config)
     app.json.ensure_ascii, app.url_rule_class = False, addresses.Route
+    app.json_provider_class = posted.Json  # Flask-Security builds its own upon it
     if proxies := app.config.get("TRUSTED_PROXIES"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     load_keys(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from flask import abort, request, send_file
@@ -57,9 +57,15 @@ def asked_day(name: str = "on") -> tuple[dt.date, bool]:
         return now().date(), False
 
 
-def asked_number(name: str) -> int | None:
-    """The number of a record in the address, or None."""
-    return as_number(request.args.get(name, ""))
+def asked_number(name: str, asked: Mapping[str, str] | None = None) -> int | None:
+    """The number of a record in the address, or in `asked`, or None."""
+    return as_number((request.args if asked is None else asked).get(name, ""))
+
+
+def asked_page(rows: int, size: int) -> tuple[int, int]:
+    """The page of a table that the address asks for, and the last one there is."""
+    last = max(-(-rows // size), 1)
+    return min(max(asked_number("page") or 1, 1), last), last
 
 
 def file_kind(kind: str) -> str:

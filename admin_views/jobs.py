@@ -129,6 +129,10 @@ class JobView(RecordView):
             return self.get_url("admin-promotion-round.details_view", id=job.arguments.get("round"))
         if job.kind in ("collective", "collective annulment") and access.may(guard.actor(), "personnel.view"):
             return self.get_url("admin-collective-act.details_view", id=job.arguments.get("act"))
+        if job.kind == "open cycle" and access.may(guard.actor(), "evaluation.view"):
+            return self.get_url("admin-evaluation-cycle.details_view", id=job.arguments.get("cycle"))
+        if job.kind == "severity" and access.may(guard.actor(), "evaluation.edit"):
+            return self.get_url("admin-evaluator-severity.index_view")
         if job.kind == "letters" and job.result and job.owner_id == guard.actor().user_id:
             return self.get_url("admin-letters.ready", file=job.result["file"])
         if export.kept_file(job, guard.actor()):
@@ -224,6 +228,8 @@ def result_in_words(job: Job) -> list[tuple[str, int]]:
         "refused": _("Refused"),
         "people": _("People concerned"),
         "letters": _("Letters"),
+        "estimates": _("Corps estimated"),
+        "evaluators": _("Evaluators estimated"),
     }
     return [(label, job.result[name]) for name, label in labels.items() if name in (job.result or {})]
 

@@ -28,7 +28,7 @@ GROUPS = (
     Group(N_("Papers and abilities"), "file-text", ("absence", "education", "language_skill"), ("private", "medical")),
     Group(AREAS["discipline"], "shield", areas=("discipline",)),
     Group(AREAS["organisation"], "building", areas=("organisation",)),
-    Group(AREAS["evaluation"], "clipboard-check", areas=("evaluation",)),
+    Group(AREAS["evaluation"], "clipboard-check", ("evaluation_cycle", "evaluation_form", "criterion"), ("evaluation",)),
     Group(AREAS["promotion"], "arrow-up", areas=("promotion",)),
     Group(AREAS["badge"], "id", areas=("badge",)),
     Group(AREAS["correction"], "message-report", areas=("correction",)),

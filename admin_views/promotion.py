@@ -12,10 +12,10 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 import jobs
-from models import PromotionCandidate, PromotionRound, PromotionRule, RoundState, db
+from models import MarkBasis, PromotionCandidate, PromotionRound, PromotionRule, RoundState, db
 from rules import promotion as rules
 from rules.refused import N_, Refused
-from services import promotion as service
+from services import guard, promotion as service
 from services.wording import said
 
 from .acting import act
@@ -93,11 +93,12 @@ class RoundView(RecordView):
     """Where a round stands, what can be done next, and the list with its reasons."""
 
     list_fields = ("name", "agency", "rule", "reference_on", "places", "state")
+    formatters = {"mark_basis": lambda _view, _context, one, _name: str(one.mark_basis.label) if one.basis_decided_at or one.ranked_at else _("Not decided yet: the board votes")}
     search_fields = ("name",)
     filter_fields = ("state", "reference_on", "agency.name")
     column_default_sort = ("reference_on", True)
     details_template = "admin/promotion/round.html"
-    verbs = {"rank": "edit", "seal": "approve", "verify": "view"}
+    verbs = {"rank": "edit", "seal": "approve", "verify": "view", "vote": "view", "close_vote": "edit"}
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self):
@@ -127,6 +128,17 @@ class RoundView(RecordView):
         sealing = partial(service.seal, digest=request.form.get("digest", ""))
         return act(self, sealing, _("The list is sealed. Each candidate now sees his or her place and the reasons."))
 
+    @expose("/vote/", methods=("POST",))
+    def vote(self):
+        """The vote of a member of the board on which marks count."""
+        basis = next((one for one in MarkBasis if one.value == request.form.get("basis")), None) or abort(400)
+        return act(self, lambda round_, *, by: service.vote(round_, basis, by=by), _("Your vote is recorded. All who see this round read it."))
+
+    @expose("/close-vote/", methods=("POST",))
+    def close_vote(self):
+        """Record what the board decided."""
+        return act(self, service.close_vote, _("The vote is closed. The next ranking counts by its result."))
+
     def _in_background(self, round_: PromotionRound):
         title = N_("Ranking of %(name)s")
         job = jobs.ask("rank", title, {"name": round_.name}, round=round_.id, language=str(get_locale()))
@@ -150,8 +162,16 @@ class RoundView(RecordView):
     def render(self, template, **kwargs):
         """The page of a round shows its list, a hundred at a time."""
         if template == self.details_template:
-            kwargs |= sharing(kwargs["model"].rule) | self._listing(kwargs["model"])
+            round_ = kwargs["model"]
+            kwargs |= sharing(round_.rule) | self._listing(round_) | self._voting(round_)
         return super().render(template, **kwargs)
+
+    def _voting(self, round_: PromotionRound) -> dict:
+        by = guard.actor()
+        return {
+            "votes": service.votes(round_), "bases": list(MarkBasis),
+            "may_vote": service.may_vote(round_, by), "may_close": service.may_close(round_, by),
+        }  # fmt: skip
 
     def _listing(self, round_: PromotionRound) -> dict:
         if round_.state == RoundState.PREPARED:

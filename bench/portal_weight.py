@@ -21,7 +21,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 LOADED = re.compile(r'<(?:link|script|img|use)\b[^>]*?\b(?:href|src)="([^"#]+)')
 LED_TO = re.compile(r'<a\b[^>]*?\bhref="(/my/[^"#]*)"')
 # What is downloaded, not read as a page; and what marks a notice as read.
-NO_PAGE = re.compile(r"\.(pdf|zip)$|^/my/papers/.+|^/my/notices/N$")
+NO_PAGE = re.compile(r"\.(pdf|zip|xlsx)$|^/my/papers/.+|^/my/notices/N$")
 STRANGERS = ("/login", "/activate")
 FIRST, LATER = 60_000, 15_000
 

@@ -6,7 +6,7 @@ progress, the wish to cancel and a sign of life, so that a long transaction does
 `kinds.py` says what there is to do, `periodic.py` what is done again and again; both grow by one line.
 """
 
-from .asking import ask, cancel, is_cancelling, progress, send
+from .asking import ask, cancel, is_cancelling, progress, send, under_way
 from .kinds import AFTERWARDS, KINDS, LABELS
 from .periodic import clear_away
 from .queueing import init_app, queue
@@ -16,5 +16,5 @@ from .worker import queue_length, work, worker_is_alive
 
 __all__ = [
     "AFTERWARDS", "KINDS", "LABELS", "again", "ask", "cancel", "clear_away", "init_app", "is_alive", "is_cancelling", "progress", "queue",
-    "queue_length", "run", "send", "take_up_again", "work", "worker_is_alive",
+    "queue_length", "run", "send", "take_up_again", "under_way", "work", "worker_is_alive",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import current_app
+from sqlalchemy import select
 
 from models import Job, JobState, db, now
 from services import guard
@@ -22,6 +23,12 @@ def ask(kind: str, title: str, values: dict | None = None, /, **arguments) -> Jo
     db.session.add(job)
     db.session.flush()
     return job
+
+
+def under_way(kind: str, **arguments) -> Job | None:
+    """The job of this kind that waits or runs and was asked for with these arguments, whatever its language."""
+    standing = db.session.scalars(select(Job).where(Job.kind == kind, Job.state.in_((JobState.WAITING, JobState.RUNNING))).order_by(Job.id))
+    return next((job for job in standing if arguments.items() <= job.arguments.items()), None)
 
 
 def send(job: Job) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from models import db
 from rules.refused import N_
-from services import activation, collective, export, promotion
+from services import activation, collective, evaluation, export, promotion
 from services.custom import preparing
+from services.evaluation.fairness import severity
 from services.imports import background
 
 Progress = Callable[[int, int], None]
@@ -19,6 +20,8 @@ KINDS: dict[str, Callable[[dict, Progress], dict]] = {
     "collective annulment": collective.carry_out_in_background,
     "export": export.in_background,
     "letters": activation.print_in_background,
+    "open cycle": evaluation.open_in_background,
+    "severity": severity.estimate_in_background,
     "fields": lambda arguments, progress: preparing.prepare(arguments, progress, db.session.commit),
 }
 # What a kind is called: all that a technician reads of a job of somebody else.
@@ -30,6 +33,8 @@ LABELS: dict[str, str] = {
     "collective annulment": N_("Annulment of a collective act"),
     "export": N_("List as a file"),
     "letters": N_("Activation letters"),
+    "open cycle": N_("Opening of an evaluation cycle"),
+    "severity": N_("Estimate of the severity of evaluators"),
     "fields": N_("Preparation of additional fields"),
 }
 # What is left to do once a job of a kind is done and committed: files are removed, which no rollback brings back.

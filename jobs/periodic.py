@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import db, now
-from services import activation, alerts, approval, correction, drafts, export, guard, notices, personnel
+from services import activation, alerts, approval, correction, drafts, evaluation, export, guard, notices, personnel
 from services.home import kept
 from services.imports import leftovers, runs
 from services.storage.leftovers import unnamed
@@ -53,12 +53,20 @@ def watch_corrections() -> None:
     db.session.commit()
 
 
+def watch_evaluations() -> None:
+    """Evaluations go on when their time is over, and who is late is told; oftener than once a day, because the worker may be away."""
+    guard.act_as(guard.SYSTEM)
+    evaluation.watch(written=db.session.commit)
+    db.session.commit()
+
+
 def clear_away() -> int:
     """Remove what is not kept for longer. Returns how many files of imports that were."""
     guard.act_as(guard.SYSTEM)
     export.forget()
     activation.forget()
     drafts.forget()
+    evaluation.forget_drafts()
     notices.forget()
     kept.forget()
     left = leftovers.forget()
@@ -86,6 +94,7 @@ TIMES = (
     ("clear_away", {"minute": "20"}, clear_away),
     ("clear_documents", {"hour": "*/6", "minute": "50"}, clear_documents),
     ("tell_alerts", {"hour": "6-17", "minute": "10"}, tell_alerts),
+    ("watch_evaluations", {"hour": "5-17", "minute": "5"}, watch_evaluations),
     ("watch_corrections", {"hour": "6-17", "minute": "15"}, watch_corrections),
     ("remind", {"hour": "6-17", "minute": "40"}, remind),
 )

@@ -22,13 +22,36 @@ from .correction import (
 from .custom import CustomField, CustomKind
 from .draft import Draft, Submission
 from .evaluation import (
+    APPEAL_BODY,
+    OVER_EVALUATIONS,
+    SHOWN_EVALUATIONS,
+    AppealVerdict,
+    Aside,
+    Audience,
     Criterion,
+    CriterionLevel,
     CycleCriterion,
+    CycleForm,
     CycleState,
     Evaluation,
+    EvaluationAppeal,
     EvaluationCycle,
+    EvaluationDraft,
+    EvaluationFact,
+    EvaluationForm,
     EvaluationMark,
+    EvaluationPart,
     EvaluationState,
+    EvaluationStep,
+    EvaluationStepKind,
+    EvaluatorSeverity,
+    FactTone,
+    FormCriterion,
+    MarkLevel,
+    PartState,
+    SeverityFit,
+    SeverityTalk,
+    Signature,
 )
 from .extra import ExtraValue
 from .imports import ImportMapping, ImportRun, ImportState
@@ -76,7 +99,7 @@ from .personnel import (
     StepRule,
     WorkRestriction,
 )
-from .promotion import PromotionCandidate, PromotionRound, PromotionRule, RoundState
+from .promotion import MarkBasis, MarkVote, PromotionCandidate, PromotionRound, PromotionRule, RoundState
 from .view import ChosenColumns, SavedView, Sharing
 from .viewing import ExportedFile, Inquiry
 

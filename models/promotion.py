@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Choice, Record, UtcDateTime, named_by
+from .account import User
+from .base import Choice, Record, UtcDateTime, named_by, now
 from .organisation import Agency, Rank
 from .personnel import Officer
 
@@ -53,6 +54,13 @@ class RoundState(Choice):
     SEALED = "sealed", _l("Sealed")
 
 
+class MarkBasis(Choice):
+    """Which marks a round counts: as they were given, or corrected for the severity of who gave them."""
+
+    RAW = "raw", _l("Marks as given")
+    CORRECTED = "corrected", _l("Marks corrected for severity")
+
+
 class PromotionRound(Record):
     """A promotion round (tableau d'avancement) of one agency for one target rank."""
 
@@ -68,6 +76,12 @@ class PromotionRound(Record):
     places: Mapped[int] = mapped_column(info={"label": _l("Places to fill")})
     state: Mapped[RoundState] = mapped_column(
         default=RoundState.PREPARED, info={"label": _l("State"), "derived": True}
+    )
+    mark_basis: Mapped[MarkBasis] = mapped_column(
+        default=MarkBasis.RAW, info={"label": _l("Marks that count"), "derived": True, "help": _l("Decided by a vote of the board.")}
+    )
+    basis_decided_at: Mapped[dt.datetime | None] = mapped_column(
+        UtcDateTime, info={"label": _l("Vote on the marks closed at"), "derived": True}
     )
     ranked_at: Mapped[dt.datetime | None] = mapped_column(
         UtcDateTime, info={"label": _l("Ranked at"), "derived": True}
@@ -110,3 +124,24 @@ class PromotionCandidate(Record):
 
     def __str__(self) -> str:
         return named_by(self, "round", "officer")
+
+
+class MarkVote(Record):
+    """The vote of one member of the board on which marks a round counts. Open to all who see the round, and never changed."""
+
+    __area__, __scope__ = "promotion", "round"
+    __is_extensible__ = False
+    __search__ = ("round",)
+    __label__, __label_plural__ = _l("Vote on the marks"), _l("Votes on the marks")
+    __table_args__ = (UniqueConstraint("round_id", "voter_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("promotion_round.id"), info={"label": _l("Promotion round")})
+    voter_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True, info={"label": _l("Voter")})
+    basis: Mapped[MarkBasis] = mapped_column(info={"label": _l("Vote")})
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now, info={"label": _l("At")})
+
+    round: Mapped[PromotionRound] = relationship()
+    voter: Mapped[User] = relationship()
+
+    def __str__(self) -> str:
+        return str(self.basis.label)

@@ -6,12 +6,12 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from rules import access
-from services import guard, people
+from services import evaluation, guard, people
 
 from .evaluation import may_evaluate
 
 # Pages below /my/ that are not of one's own file.
-ELSEWHERE = ("/my/people/", "/my/team/", "/my/notices/")
+ELSEWHERE = ("/my/people/", "/my/team/", "/my/reviews/", "/my/notices/")
 
 
 def tabs() -> dict:
@@ -23,6 +23,8 @@ def tabs() -> dict:
         found.append((_("My people"), url_for("people.every"), _state("/my/people/")))
     if may_evaluate():
         found.append((_("Evaluations"), url_for("evaluation.team"), _state("/my/team/")))
+    if evaluation.reviews_waiting(guard.actor()) or request.path.startswith("/my/reviews/"):
+        found.append((_("Reviews"), url_for("evaluation.reviews"), _state("/my/reviews/")))
     if access.TABLE.get(guard.actor().role):
         found.append((_("Home"), url_for("admin.index"), ""))
     return {"portal_menu": found}

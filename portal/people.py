@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, render_template, request
 
 from models import Officer, db, now
-from services import guard, people, viewing
+from services import evaluation, guard, people, viewing
 
 from . import days
 
@@ -50,4 +50,5 @@ def one(officer_id: int):
     if viewing.open_file(officer, by=guard.actor()) is viewing.Opening.ASKS:
         abort(404)  # no daily work: such a file is opened at the desk, where one says why
     db.session.commit()
-    return render_template("portal/people/one.html", officer=officer, shown=people.shown(officer, now().date()))
+    may_note = evaluation.may_note(officer, guard.actor())
+    return render_template("portal/people/one.html", officer=officer, shown=people.shown(officer, now().date()), may_note=may_note)

@@ -101,7 +101,7 @@ TABLE: dict[str, dict[str, tuple[str, Scope]]] = {
         "private": (_FULL, Scope.ALL),
         "medical": (_FULL, Scope.ALL),
         "discipline": (_FULL + " configure", Scope.ALL),
-        "evaluation": (_KEEP + " configure", Scope.ALL),
+        "evaluation": (_KEEP + " approve configure", Scope.ALL),
         "promotion": (_KEEP + " configure", Scope.ALL),
         "badge": (_KEEP, Scope.ALL),
         "correction": ("view create edit export approve", Scope.ALL),

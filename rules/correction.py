@@ -68,6 +68,7 @@ NOT_CORRECTABLE = {
     "disciplinary_case": "is answered within the procedure",
     "document": "shows what is right; what is wrong in the file is corrected by it",
     "evaluation": "its marks are reached one by one",
+    "evaluation_fact": "is answered on its own page, and withdrawn by who noted it",
     "exported_file": "what was taken away was taken away",
     "inquiry": "is not shown to its subject",
     "promotion_candidate": "the board answers for its table",
@@ -106,16 +107,16 @@ def needs_second(table: str | None, field: str | None) -> bool:
 
 
 def barred(
-    concerned: Person, *, writer: Person | None = None, evaluator: Person | None = None, first: Iterable[Person] = ()
+    concerned: Person, *, writer: Person | None = None, evaluators: Iterable[Person] = (), first: Iterable[Person] = ()
 ) -> list[tuple[Person, str]]:
     """Everybody who decides on a request neither first nor second, with the reason; the weightiest reason first.
 
-    `concerned` is the officer, `writer` who wrote the request, `evaluator` who gave the mark that it is about, `first` of
+    `concerned` is the officer, `writer` who wrote the request, `evaluators` who gave the mark that it is about, `first` of
     an appeal everybody behind the first decision, however the caller tells persons apart.
     """
     found = [(concerned, OWN)]
     found += [(writer, WROTE_IT)] if writer is not None else []
-    found += [(evaluator, GAVE_IT)] if evaluator is not None else []
+    found += [(evaluator, GAVE_IT) for evaluator in evaluators]
     return found + [(person, DECIDED_FIRST) for person in first]
 
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from flask import current_app
 from sqlalchemy import Select, func, inspect, select
 
-from models import AuditEvent, Encrypted, Evaluation, EvaluationMark, EvaluationState, Record, UtcDateTime, db
+from models import AuditEvent, Encrypted, Evaluation, EvaluationMark, EvaluationPart, EvaluationState, Record, UtcDateTime, db
 from rules import access
-from rules.access import Actor, Scope
+from rules.access import Actor
 
 from . import audit, guard
 from .custom import values
@@ -107,7 +107,7 @@ def _events(record: Record, before: int | None) -> Select:
 
 def _looks(record: Record) -> tuple[str, ...]:
     """What is no history: to have been looked at. Who opened or took away one's own file, only services/viewing tells."""
-    is_own = guard.actor().officer_id is not None and audit.subject_of(record) == guard.actor().officer_id
+    is_own = audit.subject_of(record) in guard.himself(guard.actor())
     return ("view", "open", "export") if is_own else ("view",)
 
 
@@ -116,22 +116,26 @@ def _looks(record: Record) -> tuple[str, ...]:
 
 def _open_from(record: Record) -> int | None:
     """The event from which the history is open to the one who acts; None where all of it is."""
-    evaluation = record.evaluation if isinstance(record, EvaluationMark) else record
-    if not isinstance(evaluation, Evaluation) or _sees_drafts(evaluation, guard.actor()):
+    if not isinstance(record, (Evaluation, EvaluationPart, EvaluationMark)) or _sees_drafts(record, guard.actor()):
         return None
+    evaluation = _evaluation_of(record)
     after = AuditEvent.changes[("state", 1)].as_string()
-    submitted = select(func.max(AuditEvent.id)).where(
-        *_about(Evaluation, evaluation.id), after == EvaluationState.SUBMITTED.value
-    )
-    with guard.unscoped("when an evaluation was submitted"):
-        return db.session.scalar(submitted) or db.session.scalar(select(func.max(AuditEvent.id))) + 1
+    shown = select(func.max(AuditEvent.id)).where(*_about(Evaluation, evaluation.id), after == EvaluationState.READING.value)
+    with guard.unscoped("when an evaluation was given to its officer"):
+        return db.session.scalar(shown) or db.session.scalar(select(func.max(AuditEvent.id))) + 1
 
 
-def _sees_drafts(evaluation: Evaluation, who: Actor) -> bool:
-    """The evaluator and the superiors, as the guard has it; never the person concerned."""
-    if who.officer_id is None or evaluation.officer_id == who.officer_id:
+def _evaluation_of(record: Evaluation | EvaluationPart | EvaluationMark) -> Evaluation:
+    return record if isinstance(record, Evaluation) else record.evaluation
+
+
+def _sees_drafts(record: Evaluation | EvaluationPart | EvaluationMark, who: Actor) -> bool:
+    """Who runs the campaign or audits it, as the guard has it, and who said it himself; never the person concerned."""
+    if _evaluation_of(record).officer_id in guard.himself(who):
         return False
-    return evaluation.evaluator_id == who.officer_id or access.scope(who, "evaluation") == Scope.SUBTREE
+    part = record.part if isinstance(record, EvaluationMark) else record
+    said_it = isinstance(part, EvaluationPart) and who.officer_id is not None and part.evaluator_id == who.officer_id
+    return said_it or guard.follows_all(who)
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from services.wording import said
 
 from . import assets, crest, fields, troubles, words
 from .troubles import trouble_in_words
-from .writing import LANGUAGES, day, decimal, language, moment
+from .writing import LANGUAGES, day, decimal, language, moment, signed
 
-__all__ = ["LANGUAGES", "day", "decimal", "init_app", "language", "moment", "trouble_in_words", "words"]
+__all__ = ["LANGUAGES", "day", "decimal", "init_app", "language", "moment", "signed", "trouble_in_words", "words"]
 
 NO_STORE_EXCEPT = ("static", "verify.")
 NUL = "\x00"
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(decimal)
+    app.add_template_filter(signed)
     app.add_template_filter(said)
     troubles.init_app(app)
     crest.init_app(app)

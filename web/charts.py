@@ -1,13 +1,14 @@
 """Charts as plain SVG, made here: no script, no library, the same text for the same numbers.
 
-Every chart starts at zero, writes its values beside its marks, takes its colours from the stylesheet (light, dark,
+Every chart starts at zero, but for `intervals`, where one compares places and not lengths; each writes its values beside its marks, takes its colours from the stylesheet (light, dark,
 grey print), and tells a screen reader what it shows. `title` is what it is about; the table that the page shows
 beside it is its full reading. All sizes are units of the drawing, which is 400 wide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -119,12 +120,34 @@ def stack(parts_of: Sequence[tuple[str, int]], title: str) -> Markup:
     return _drawing(parts, 50 + (len(parts_of) - 1) * ROW + 8, title, parts_of)
 
 
+def intervals(rows: Sequence[tuple[str, float, float, float]], title: str, written: Callable[[float], str]) -> Markup:
+    """One value a line between its bounds (label, low, value, high), on an axis cut to what is shown; `written` says a value."""
+    least, most = min((row[1] for row in rows), default=0), max((row[3] for row in rows), default=1)
+    step = next(step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 1e9) if (most - least) / step <= 5)
+    first, last = math.floor(least / step) * step, math.ceil(most / step) * step
+    room, height = WIDTH - LABEL_WIDTH - VALUE_WIDTH, len(rows) * ROW
+    across = lambda value: LABEL_WIDTH + (value - first) / (last - first or 1) * room  # noqa: E731
+    parts = []
+    for place in range(round((last - first) / step) + 1):
+        x = across(first + place * step)
+        parts += [_line(x, 0, x, height, "chart-grid"), _text(x, height + 14, written(first + place * step), "chart-label", "middle")]
+    for line, (label, low, value, high) in enumerate(rows):
+        middle = line * ROW + ROW / 2
+        parts += [
+            _text(LABEL_WIDTH - 8, middle + 4, _short(label), "chart-label", "end"),
+            _line(across(low), middle, across(high), middle, "chart-line chart-line-a"),
+            Markup('<circle class="chart-a" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(across(value), middle),
+            _text(WIDTH - VALUE_WIDTH + 8, middle + 4, written(value), "chart-value"),
+        ]
+    return _drawing(parts, height + 22, title, [(f"{label} {written(value)}", f"{written(low)}–{written(high)}") for label, low, value, high in rows])
+
+
 # --- pieces --------------------------------------------------------------------------------------
 
 
-def _drawing(parts: Sequence[Markup], height: float, title: str, told: Sequence[tuple[str, int]]) -> Markup:
+def _drawing(parts: Sequence[Markup], height: float, title: str, told: Sequence[tuple[str, int | str]]) -> Markup:
     """The parts in their frame, with what a screen reader says."""
-    description = "; ".join(f"{label} {whole(value)}" for label, value, *_rest in told)
+    description = "; ".join(f"{label} {value if isinstance(value, str) else whole(value)}" for label, value, *_rest in told)
     head = Markup(
         '<svg class="chart" viewBox="0 0 {0} {1:.0f}" width="{0}" height="{1:.0f}" role="img"><title>{2}</title><desc>{3}</desc>'
     ).format(WIDTH, height, title, description)
@@ -142,8 +165,8 @@ def _bar(x: float, y: float, width: float, height: float, look: str) -> Markup:
     return Markup(f'<rect class="{look}" x="{x:.1f}" y="{y:.1f}" width="{max(width, 0.8):.1f}" height="{max(height, 0.8):.1f}"/>')
 
 
-def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return Markup('<path class="chart-axis" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(x1, y1, x2, y2)
+def _line(x1: float, y1: float, x2: float, y2: float, look: str = "chart-axis") -> Markup:
+    return Markup('<path class="{}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>').format(look, x1, y1, x2, y2)
 
 
 def _short(label: str) -> str:

@@ -47,5 +47,13 @@ def decimal(value: Decimal | float | None, digits: int = 2) -> str:
     return text if _is_english() else text.translate(FRENCH)
 
 
+def signed(value: Decimal | float | None, digits: int = 1) -> str:
+    """+0,6 or −0,6 (a minus, not a hyphen); what rounds to nothing has no sign; or a dash."""
+    if value is None:
+        return "–"
+    text, is_nothing = decimal(abs(value), digits), not round(Decimal(str(value)), digits)
+    return text if is_nothing else f"{'+' if value > 0 else '−'}{text}"
+
+
 def _is_english() -> bool:
     return get_locale().language == "en"

@@ -126,11 +126,16 @@ def _evaluations(who: Actor, today: dt.date) -> Figure | None:
     cycle = figures.latest_cycle()
     if cycle is None:
         return None
-    at, url = None, _list_of("evaluation")
+    at, url, seen = None, _list_of("evaluation"), _("See the evaluations")
     if access.scope(who, "evaluation") == Scope.SUBTREE:
         url = url_for("evaluation.team") if who.officer_id else url
-        team = evaluation.people_to_evaluate(cycle, by=who)
-        rows = [(_("Sent"), team.submitted), (_("Begun"), team.drafts), (_("Not yet begun"), team.not_begun)]
+        own = evaluation.due(cycle, by=who)
+        rows = [(_("Sent"), own.sent), (_("Begun"), own.begun), (_("Not yet begun"), own.not_begun)]
+    elif evaluation.may_follow(who):
+        found = figures.standing(cycle, who)
+        begun = found[evaluation.Stage.BEGUN]
+        rows = [(_("Sent"), found.sent), (_("Begun"), begun), (_("Not yet begun"), found.asked - found.sent - begun)]
+        url, seen = url_for("admin-evaluation-progress.index_view"), _("See the progress by unit")
     else:
         counted = kept.count(f"submitted {cycle.id}", lambda: figures.submitted(cycle.id), who)
         (done, people), at = counted.rows[0], counted.at
@@ -140,7 +145,7 @@ def _evaluations(who: Actor, today: dt.date) -> Figure | None:
         return None
     title = _("%(share)s of the evaluations of “%(cycle)s” are sent", share=percent(rows[0][1], total), cycle=cycle)
     about, head = _("How far the evaluations have come"), [_("State"), (_("Evaluations"), "num")]
-    return Figure(title, about, charts.stack(rows, about), head, _written(rows), url, _("See the evaluations"), at)
+    return Figure(title, about, charts.stack(rows, about), head, _written(rows), url, seen, at)
 
 
 def _marks(who: Actor, today: dt.date) -> Figure | None:

@@ -25,12 +25,15 @@ PAGES = {
     "badges to print": "admin-badge.index_view",
     "badges that expire": "admin-badge.index_view",
     "cycles to open": "admin-evaluation-cycle.index_view",
+    "evaluations set aside": "admin-evaluation-part.index_view",
+    "evaluations late": "admin-evaluation-progress.index_view",
+    "appeals to decide": "admin-evaluation-appeal.index_view",
     "evaluations not begun": "evaluation.team",
     "evaluations begun": "evaluation.team",
     "jobs that failed": "admin-job.index_view",
 }
 # kind of task -> what its page is asked for, so that it shows what was counted
-ASKED = {"corrections": {"only": correction.TO_DECIDE}}
+ASKED = {"corrections": {"only": correction.TO_DECIDE}, "evaluations set aside": {"state": "SET_ASIDE"}}
 # What is older, or ends sooner, is marked.
 SOON_DAYS = 14
 
@@ -64,7 +67,7 @@ def deadline(found: Task) -> str:
         return _("the first on %(day)s", day=day(found.until))
     if found.kind == "corrections":
         return _("the first answer is due by %(day)s", day=day(found.until))
-    return _("the cycle runs until %(day)s", day=day(found.until))
+    return _("the marks are due by %(day)s", day=day(found.until))
 
 
 def age(days: int, begun: dt.date) -> str:
@@ -100,6 +103,12 @@ def label(found: Task) -> str:
             return ngettext("badge that expires within two months", "badges that expire within two months", n)
         case "cycles to open":
             return ngettext("evaluation cycle to open", "evaluation cycles to open", n)
+        case "evaluations set aside":
+            return ngettext("evaluation set aside: name who marks", "evaluations set aside: name who marks", n)
+        case "evaluations late":
+            return ngettext("evaluation late in the hierarchy", "evaluations late in the hierarchy", n)
+        case "appeals to decide":
+            return ngettext("appeal against an evaluation to decide", "appeals against evaluations to decide", n)
         case "evaluations not begun":
             return ngettext("evaluation not begun", "evaluations not begun", n)
         case "evaluations begun":

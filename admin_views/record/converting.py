@@ -55,6 +55,20 @@ class CommaDecimalField(DecimalField):
         return "" if self.data is None else format_decimal(self.data, format="0.###")
 
 
+class PercentField(CommaDecimalField):
+    """A share kept as 0.6 and typed as 60."""
+
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        if valuelist and self.data is not None:
+            self.data = self.data / 100
+
+    def _value(self) -> str:
+        if self.raw_data or self.data is None:
+            return super()._value()
+        return format_decimal(self.data * 100, format="0.###")
+
+
 def stripped(text: object) -> object:
     """A text without the blanks around it."""
     return text.strip() if isinstance(text, str) else text

@@ -59,6 +59,7 @@ TYPES = {
     dt.datetime: lambda _view, value, _name=None: moment(value),
     dt.date: lambda _view, value, _name=None: day(value),
     Decimal: lambda _view, value, _name=None: decimal(value),
+    float: lambda _view, value, _name=None: decimal(value),
     Choice: lambda _view, value, _name=None: str(value.label),
     Chosen: lambda _view, value, _name=None: str(value),
     dict: structured,

@@ -6,7 +6,7 @@ from services import viewing
 from services.personnel import page
 
 from ..viewing import words
-from . import requests, team
+from . import evaluations, requests, team
 from .door import own_record, pages, show
 from .opening import photo_of
 from .sections import SECTIONS
@@ -24,7 +24,7 @@ def start():
         officer,
         lines=page.present(officer),
         has_photo=photo_of(officer) is not None,
-        waiting=[*team.waiting(), *requests.waiting(officer)],
+        waiting=[*evaluations.waiting(officer), *team.waiting(), *requests.waiting(officer)],
         looks=[words(look) for look in viewing.latest(officer, LATEST)],
         changed=[words(look) for look in viewing.changes(officer, LATEST)],
         sections=[(section, section.finding(officer)) for section in SECTIONS],

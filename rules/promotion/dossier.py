@@ -32,12 +32,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """The mark of one submitted evaluation, on its own scale. `source` is the number of the evaluation."""
+    """The mark of one closed evaluation, on its own scale. `source` is the number of the evaluation.
+
+    `score` is what counts; `raw` is the mark as given where the board decided that corrected ones count, else None.
+    """
 
     ended_on: dt.date
     score: Decimal
     scale_max: Decimal
     source: int
+    raw: Decimal | None = None
 
     @property
     def of_twenty(self) -> Decimal:
@@ -163,8 +167,9 @@ def as_plain(value: object) -> object:
 def dossier_from_plain(frozen: Mapping[str, object]) -> Dossier:
     """The dossier as it was frozen."""
     day = lambda text: dt.date.fromisoformat(text) if text else None  # noqa: E731
+    raw = lambda mark: Decimal(mark["raw"]) if mark.get("raw") is not None else None  # noqa: E731 — lists of before have none
     marks = tuple(
-        Mark(day(mark["ended_on"]), Decimal(mark["score"]), Decimal(mark["scale_max"]), mark["source"])
+        Mark(day(mark["ended_on"]), Decimal(mark["score"]), Decimal(mark["scale_max"]), mark["source"], raw(mark))
         for mark in frozen["marks"]
     )
     dates = {name: day(frozen[name]) for name in ("entered_on", "born_on", "rank_since", "corps_since")}

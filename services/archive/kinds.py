@@ -22,6 +22,7 @@ from models import (
     Education,
     EmergencyContact,
     Evaluation,
+    EvaluationFact,
     EvaluationMark,
     FamilyMember,
     IdentityPaper,
@@ -43,7 +44,7 @@ from services.fields import Field, fields_of
 
 KINDS: tuple[type[Record], ...] = (
     RankLine, Posting, PositionLine, Annulment, IdentityPaper, FamilyMember, EmergencyContact, Education, LanguageSkill,
-    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, PromotionCandidate, Badge, Document,
+    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, EvaluationFact, PromotionCandidate, Badge, Document,
 )  # fmt: skip
 LEFT_OUT = {
     "account": "says how somebody signs in, not who he or she is",
@@ -53,7 +54,7 @@ LEFT_OUT = {
     "exported_file": "told as who looked at the file",
     "inquiry": "is not shown to its subject",
 }
-FIRST_SORTED = ("starts_on", "issued_on", "obtained_on", "examined_on", "opened_on", "dated_on", "submitted_at", "act_signed_on")
+FIRST_SORTED = ("starts_on", "issued_on", "obtained_on", "examined_on", "opened_on", "happened_on", "dated_on", "shown_at", "act_signed_on")
 AT_A_TIME = 200
 
 

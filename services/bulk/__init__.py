@@ -16,7 +16,7 @@ from models import AuditEvent, Record, db, search
 
 from services import audit, guard, submissions
 
-from . import expiring, indexes, rights, seals, statements, subjects
+from . import drafting, expiring, indexes, rights, sealing, seals, statements, subjects
 from .exported import note_exported  # noqa: F401 — part of what this package gives
 
 BLOCK = 5000
@@ -107,7 +107,9 @@ def new_ids(model: type[Record], count: int) -> list[int]:
 def _write_events(
     model: type[Record], action: str, told: Iterable[tuple[int, int | None, str]], names: Sequence[str] | None
 ) -> None:
-    """One sealed event for each record: its number, its officer's, and what changed."""
+    """One sealed event for each record: its number, its officer's, and what changed; none for what leaves no trace."""
+    if not model.__audited__:
+        return
     events = ((key, officer, names[place] if names else None, changes) for place, (key, officer, changes) in enumerate(told))
     shared = audit.event_row(action, record_type=model.__tablename__)
     statements.write(AuditEvent.__table__, seals.COLUMNS, seals.driver_rows(db.session.connection(), shared, events))

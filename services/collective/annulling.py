@@ -11,13 +11,13 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models import (
+    SHOWN_EVALUATIONS,
     CareerLine,
     CollectiveAct,
     CollectivePurpose,
     CollectiveState,
     Evaluation,
     EvaluationCycle,
-    EvaluationState,
     Officer,
     Posting,
     PromotionCandidate,
@@ -86,7 +86,7 @@ def _marks(model: type[CareerLine], own: tuple) -> Select:
     joined = Evaluation.officer_id == model.officer_id
     lasted = (EvaluationCycle.ends_on >= model.starts_on, or_(model.ends_on.is_(None), EvaluationCycle.starts_on < model.ends_on))
     asked = select(Evaluation.id).distinct().join(model, joined).join(EvaluationCycle, EvaluationCycle.id == Evaluation.cycle_id)
-    return asked.where(*own, *lasted, Evaluation.state == EvaluationState.SUBMITTED).order_by(Evaluation.id)
+    return asked.where(*own, *lasted, Evaluation.state.in_(SHOWN_EVALUATIONS)).order_by(Evaluation.id)
 
 
 def follows(line: CareerLine) -> list[personnel.Told]:

@@ -116,7 +116,7 @@ def _check_record(officer: Officer, record: Record, by: Actor) -> None:
         is_shown = db.session.scalar(select(model.id).where(model.id == record.id, guard.visible(model, by))) is not None
         if not is_shown or about.officer_of(record).id != officer.id:
             raise Forbidden(people.NOT_ENTITLED)
-        if isinstance(record, EvaluationMark) and record.evaluation.state is not EvaluationState.SUBMITTED:
+        if isinstance(record, EvaluationMark) and record.evaluation.state is not EvaluationState.CLOSED:
             raise Refused(OUT_OF_REACH)
     if getattr(record, "annulment_id", None) is not None:
         raise Refused(N_("This line is annulled: nothing of it holds any more."))

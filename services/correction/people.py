@@ -15,6 +15,7 @@ from models import (
     Delegation,
     Evaluation,
     EvaluationMark,
+    EvaluationPart,
     Officer,
     Proposal,
     User,
@@ -118,11 +119,10 @@ def barred(requests: Sequence[CorrectionRequest]) -> list[tuple[CorrectionReques
 
 def _others_barred(request: CorrectionRequest) -> list[tuple[Person, str]]:
     is_for_officer = request.writer is not None and request.writer.officer_id != request.officer_id
-    evaluator = _evaluator_of(request)
     return rules.barred(
         _by_number(request.officer_id),
         writer=_as_person(request.writer) if is_for_officer else None,
-        evaluator=_by_number(evaluator) if evaluator is not None else None,
+        evaluators=[_by_number(number) for number in sorted(_evaluators_of(request))],
         first=[_as_person(user) for user in _first_deciders(request)] if request.appealed_at else (),
     )
 
@@ -142,7 +142,9 @@ def kept_from(waiting: Select, who: Actor) -> list[int]:
 
 def _with_a_part(officers: set[int], who: Actor) -> ColumnElement[bool]:
     asked = CorrectionRequest
-    given = select(EvaluationMark.id).join(EvaluationMark.evaluation).where(Evaluation.evaluator_id.in_(officers))
+    part = EvaluationPart.evaluator_id.in_(officers)
+    took_part = or_(Evaluation.reviewer_id.in_(officers), Evaluation.id.in_(select(EvaluationPart.evaluation_id).where(part)))
+    given = select(EvaluationMark.id).join(EvaluationMark.evaluation).where(took_part)
     return or_(
         asked.officer_id.in_(officers),
         guard.is_own(asked.officer_id, who),
@@ -186,10 +188,12 @@ def _by_number(officer_id: int) -> Person:
     return Person(0, officer_id, "", "")
 
 
-def _evaluator_of(request: CorrectionRequest) -> int | None:
-    """The officer who gave the mark that is asked about; None where it is about something else."""
+def _evaluators_of(request: CorrectionRequest) -> set[int]:
+    """The officers who had a part in the evaluation of which a mark is asked about; none where it is about something else."""
     record = about.record_of(request) if request.about_type == EvaluationMark.__tablename__ else None
-    return record.evaluation.evaluator_id if record is not None else None
+    if record is None:
+        return set()
+    return {record.evaluation.reviewer_id, *(part.evaluator_id for part in record.evaluation.parts)} - {None}
 
 
 def _first_deciders(request: CorrectionRequest) -> list[User]:

@@ -1,24 +1,18 @@
 """The demo force: a fictional police of any size, the same for the same seed. `fill` makes it in an empty database.
 
 Read in this order: lists.py (what is drawn from), units.py (the tree), careers.py and people.py (an
-officer from a number), posts.py (authorised posts), papers.py (what else the file holds), evaluations.py (marks),
-rows.py (as records), accounts.py (who may sign in), corrections.py (what they ask to have corrected).
+officer from a number), posts.py (authorised posts), papers.py (what else the file holds), calendar.py, evaluations.py and
+course.py (marks, and how far each evaluation is), campaigns.py and rows.py (as records), accounts.py (who may sign in),
+staged.py (what waits for them), corrections.py (what they ask to have corrected).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from models import (
     Agency,
-    Criterion,
-    CycleCriterion,
-    CycleState,
-    Evaluation,
-    EvaluationCycle,
-    EvaluationMark,
     Installation,
     Officer,
     PositionLine,
@@ -33,24 +27,27 @@ from models import (
     db,
 )
 from rules.access import Actor
-from rules.evaluation import Weighted
 from rules.refused import N_, Refused
 from services import bulk, guard, promotion, reference
 
-from . import accounts, corrections, store, transposition
+from . import accounts, corrections, staged, store, transposition
+from .calendar import OPEN_YEAR
+from .campaigns import Campaigns, EvaluationWriter, open_campaigns
 from .discipline import Cases
-from .evaluations import LEAST_SHARE, OPEN_YEAR, YEARS, Criteria, Evaluators, evaluations
+from .evaluations import Evaluators, evaluations
 from .lists import lists
 from .papers import Papers
 from .people import Person, person
 from .posts import Posts
 from .rows import Writer, keys
+from .staged import Staged
 from .units import Plan
 
 LEAST, MOST = 40, 1_000_000
 PEOPLE_AT_A_TIME = 500
 # Ranking holds all candidates in memory: a larger force waits for somebody to ask for it.
 MOST_RANKED = 20_000
+LEAST_ESTIMATED = 200  # in a smaller force no evaluators share enough officers
 RANKED_AT = dt.datetime(2026, 10, 30, 10, 0, tzinfo=dt.UTC)
 PASSWORD, ACCOUNTS = accounts.PASSWORD, accounts.NAMES
 
@@ -81,15 +78,6 @@ def fill(officers: int, seed: int, progress: Progress = lambda done, total, what
         db.session.flush()
 
 
-@dataclass(frozen=True)
-class _Cycles:
-    """The years: ids of the cycles, and of each year's criteria by criterion."""
-
-    ids: dict[int, int]
-    criteria: dict[int, dict[int, int]]
-    asked: Criteria
-
-
 class _Force:
     """One run: the plan, the writer of rows, and where the work stands."""
 
@@ -109,11 +97,14 @@ class _Force:
         posts = self.posts.rows(self.known, self.firsts[0])
         self.posts.written(posts, store.insert(Post, posts))
         self._make_people()
-        self._make_evaluations(_open_cycles())
+        self._make_evaluations(open_campaigns())
         _make_rounds(self.plan.officers)
         transposition.prepare()
         accounts.create(self.plan, self.seed, self.firsts)
         corrections.create()
+        staged.note_facts()
+        if LEAST_ESTIMATED <= self.plan.officers <= MOST_RANKED:
+            staged.estimate_severity()
 
     def _tell(self, people: int, what: str) -> None:
         """Everybody is passed twice, for the file and for the evaluations: each time half an officer is done."""
@@ -140,51 +131,14 @@ class _Force:
             cases.write(block)
             self._tell(len(block), N_("Officers and careers"))
 
-    def _make_evaluations(self, cycles: _Cycles) -> None:
+    def _make_evaluations(self, campaigns: Campaigns) -> None:
         """A second time through the people: an evaluator may stand in a later block than the evaluated."""
-        evaluators = Evaluators(self.plan, self.seed)
+        evaluators, accounted = Evaluators(self.plan, self.seed), Staged(self.plan, self.seed)
+        written = EvaluationWriter(self.writer, campaigns, evaluators)
         for block in self._blocks():
-            self._evaluate(block, cycles, evaluators)
+            drawn = ((made, one) for made in block for one in evaluations(made, campaigns.asked, evaluators, self.seed))
+            written.write([(made, accounted.staged(made.number, one)) for made, one in drawn])
             self._tell(len(block), N_("Evaluations"))
-
-    def _evaluate(self, block: list[Person], cycles: _Cycles, evaluators: Evaluators) -> None:
-        marked = [(made, one) for made in block for one in evaluations(made, cycles.asked, evaluators, self.seed)]
-        papers = (self.writer.evaluation(made, one, cycles.ids, evaluators) for made, one in marked)
-        ids = store.insert(Evaluation, papers)
-        store.insert(
-            EvaluationMark,
-            (
-                {"evaluation_id": key, "cycle_criterion_id": cycles.criteria[one.year][criterion], "mark": mark}
-                for key, (_, one) in zip(ids, marked, strict=True)
-                for criterion, mark in one.marks.items()
-            ),
-        )
-
-
-def _open_cycles() -> _Cycles:
-    """A cycle for each year, with the usual weights; the last one is still open."""
-    known = db.session.query(Criterion).order_by(Criterion.sort_order).all()
-    cycles = {year: _cycle(year, known) for year in YEARS}
-    db.session.flush()
-    weighed = [(Weighted(one.id, one.name, one.weight), one.is_for_leaders) for one in known]
-    return _Cycles(
-        ids={year: cycle.id for year, cycle in cycles.items()},
-        criteria={year: {one.criterion_id: one.id for one in cycle.criteria} for year, cycle in cycles.items()},
-        asked=Criteria([one for one, for_leaders in weighed if not for_leaders], [one for one, _ in weighed]),
-    )
-
-
-def _cycle(year: int, known: list[Criterion]) -> EvaluationCycle:
-    cycle = EvaluationCycle(
-        name=f"Notation {year}",
-        starts_on=dt.date(year, 1, 1),
-        ends_on=dt.date(year, 12, 31),
-        least_share=LEAST_SHARE,
-        state=CycleState.OPEN if year == OPEN_YEAR else CycleState.CLOSED,
-    )
-    cycle.criteria = [CycleCriterion(criterion=one, weight=one.weight, sort_order=one.sort_order) for one in known]
-    db.session.add(cycle)
-    return cycle
 
 
 def _make_rounds(officers: int) -> None:
@@ -194,7 +148,7 @@ def _make_rounds(officers: int) -> None:
     db.session.flush()
     if officers <= MOST_RANKED:
         promotion.rank(ranked, by=Actor(name="SIRHP", role="administrator", door="command"))
-        ranked.ranked_at = RANKED_AT
+        ranked.ranked_at = ranked.basis_decided_at = RANKED_AT
 
 
 def _prepare_round(from_rank: str, places: int) -> PromotionRound:

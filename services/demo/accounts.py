@@ -54,12 +54,16 @@ def chief_unit(plan: Plan) -> PlannedUnit:
     return min(headed, key=lambda unit: max(least - people[unit], people[unit] - most, 0))
 
 
+def agent_of(plan: Plan, seed: int) -> Person:
+    """Whom the account `agent` belongs to: the first who may, of the commander's own unit."""
+    chief = chief_unit(plan)
+    return next(_of_units(plan, seed, [chief], {chief.first}))
+
+
 def create(plan: Plan, seed: int, ids: tuple[int, int]) -> None:
     """Make the accounts. `ids` are those of the first unit and the first officer."""
-    chief = chief_unit(plan)
-    taken = {chief.first}
-    agent = next(_of_units(plan, seed, [chief], taken))
-    taken.add(agent.number)
+    chief, agent = chief_unit(plan), agent_of(plan, seed)
+    taken = {chief.first, agent.number}
     owners = [("chef", "supervisor", person(plan, seed, chief.first)), ("agent", "officer", agent)]
     for who in ACCOUNTS:
         owner = _owner(plan, seed, who, taken)

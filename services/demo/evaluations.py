@@ -13,18 +13,19 @@ from decimal import Decimal
 
 from rules import evaluation as rule
 
-from .lists import REFERENCE_ON, lists
+from .calendar import OPEN_YEAR, YEARS, last_day
+from .lists import lists
 from .people import Person, person
 from .units import Plan, PlannedUnit
 
-YEARS = (2023, 2024, 2025, 2026)
-OPEN_YEAR = 2026
 SERVING = ("ACT", "MAD", "MIS", "STG", "CMA", "CMT")
 TYPICAL, TALENT, LENIENCY, LENIENCY_OF_YEAR, CHANCE = 13.2, 1.3, 1.2, 0.4, 0.8
-MISSING, SUBMITTED_EARLY, DRAFT = 0.03, 0.10, 0.25
+MISSING, SENT_EARLY, BEGUN = 0.03, 0.10, 0.25
 ALIKE = 0.08
 HALVES = [Decimal(half) / 2 for half in range(41)]
 LEAST_SHARE = Decimal("0.6")
+# How far an evaluation of the open year is with its head, by chance; of closed years all are closed.
+NOT_BEGUN, DRAFT, SENT, CLOSED = "not begun", "draft", "sent", "closed"
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,21 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """One evaluation of one year; no score and no moment while it is a draft."""
+    """One evaluation of one year: what its head says of the officer, and how far that has come (`stage`).
+
+    Of a draft only the first `begun` marks are typed. `sent_at` is None in the open year, where the stage tells the days (course.py).
+    """
 
     year: int
     evaluator: int
     unit: PlannedUnit
+    is_head: bool
+    stage: str
     marks: dict[int, Decimal]
-    score: Decimal | None
-    comment: str | None
-    submitted_at: dt.datetime | None
+    begun: int
+    score: Decimal
+    comment: str
+    sent_at: dt.datetime | None
 
 
 class Evaluators:
@@ -53,15 +60,20 @@ class Evaluators:
 
     def __init__(self, plan: Plan, seed: int):
         self._plan, self._seed = plan, seed
-        self._names: dict[int, str] = {}
+        self._names: dict[int, tuple[str, str]] = {}
         self._habits: dict[tuple[int, int], tuple[float, bool]] = {}
+
+    def names(self, number: int) -> tuple[str, str]:
+        """The last name and the first names."""
+        if number not in self._names:
+            made = person(self._plan, self._seed, number)
+            self._names[number] = made.last_name, made.first_names
+        return self._names[number]
 
     def name(self, number: int) -> str:
         """NAME First names, as the paper has it."""
-        if number not in self._names:
-            made = person(self._plan, self._seed, number)
-            self._names[number] = f"{made.last_name.upper()} {made.first_names}"
-        return self._names[number]
+        last_name, first_names = self.names(number)
+        return f"{last_name.upper()} {first_names}"
 
     def habit(self, number: int, year: int) -> tuple[float, bool]:
         """Leniency in points, and whether all criteria get the same mark."""
@@ -80,32 +92,36 @@ def evaluations(officer: Person, criteria: Criteria, evaluators: Evaluators, see
     return [one for one in made if one]
 
 
+def is_evaluated(officer: Person, year: int) -> bool:
+    """Whether somebody had to be: in service in a unit on the last day of the period, and no newcomer."""
+    day = last_day(year)
+    is_new = officer.career.graduated_on > dt.date(year, 7, 1)
+    return officer.posting_on(day) is not None and not is_new and officer.position_on(day) in SERVING
+
+
 def _of_year(officer: Person, year: int, by: tuple, rng: random.Random) -> Evaluated | None:
     """None where nobody evaluated: at school, not in service, at the very top, or forgotten."""
     criteria, evaluators, talent = by
-    day = min(dt.date(year, 12, 31), REFERENCE_ON)
-    stay, state = officer.posting_on(day), _state(year, rng)
-    too_new = officer.career.graduated_on > dt.date(year, 7, 1)
-    if state is None or stay is None or too_new or officer.position_on(day) not in SERVING:
+    stage = _stage(year, rng)
+    if stage is None or not is_evaluated(officer, year):
         return None
-    evaluator = _evaluator(officer, stay.unit, day)
+    stay = officer.posting_on(last_day(year))
+    evaluator = _evaluator(officer, stay.unit, last_day(year))
     if evaluator is None:
         return None
     leniency, alike = evaluators.habit(evaluator, year)
     asked = criteria.leaders if stay.is_head else criteria.everybody
     marks = _marks(talent + leniency, asked, alike, rng)
-    if state == "draft":
-        begun = dict(list(marks.items())[: rng.randint(1, len(marks) - 1)])
-        return Evaluated(year, evaluator, stay.unit, begun, None, None, None)
-    score = rule.score(marks, asked, LEAST_SHARE)
-    return Evaluated(year, evaluator, stay.unit, marks, score, _comment(score, rng), _moment(year, rng))
+    begun, score = rng.randint(1, len(marks) - 1), rule.score(marks, asked, LEAST_SHARE)
+    sent_at = None if year == OPEN_YEAR else _moment(year, rng)
+    return Evaluated(year, evaluator, stay.unit, stay.is_head, stage, marks, begun, score, _comment(score, rng), sent_at)
 
 
-def _state(year: int, rng: random.Random) -> str | None:
+def _stage(year: int, rng: random.Random) -> str | None:
     drawn = rng.random()
     if year != OPEN_YEAR:
-        return None if drawn < MISSING else "submitted"
-    return "submitted" if drawn < SUBMITTED_EARLY else "draft" if drawn < DRAFT else None
+        return None if drawn < MISSING else CLOSED
+    return SENT if drawn < SENT_EARLY else DRAFT if drawn < BEGUN else NOT_BEGUN
 
 
 def _evaluator(officer: Person, unit: PlannedUnit, day: dt.date) -> int | None:
@@ -131,7 +147,6 @@ def _comment(score: Decimal, rng: random.Random) -> str:
 
 
 def _moment(year: int, rng: random.Random) -> dt.datetime:
-    """In January of the year after; in October for the open year."""
-    month = dt.date(year, 10, 1) if year == OPEN_YEAR else dt.date(year + 1, 1, 5)
-    day = month + dt.timedelta(days=rng.randrange(24))
+    """Within four weeks of the end of the period."""
+    day = last_day(year) + dt.timedelta(days=rng.randint(9, 32))
     return dt.datetime(day.year, day.month, day.day, rng.randint(8, 16), rng.randrange(60), tzinfo=dt.UTC)

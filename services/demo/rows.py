@@ -6,9 +6,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from models import Agency, EvaluationState, Position, Rank, Region, Sex, db
+from models import Agency, Position, Rank, Region, Sex, db
 
-from .evaluations import Evaluated, Evaluators
 from .people import Person
 from .units import Plan, PlannedUnit
 
@@ -116,20 +115,6 @@ class Writer:
             | {"position_id": self._keys.positions[state.position]}
             for state in made.positions
         ]
-
-    def evaluation(self, made: Person, done: Evaluated, cycles: dict[int, int], evaluators: Evaluators) -> dict:
-        """A row of Evaluation. `cycles` are the ids of the years."""
-        return {
-            "cycle_id": cycles[done.year],
-            "officer_id": self.officer_id(made.number),
-            "evaluator_id": self.officer_id(done.evaluator),
-            "evaluator_name": evaluators.name(done.evaluator),
-            "unit_id": self.unit_id(done.unit),
-            "state": EvaluationState.SUBMITTED if done.submitted_at else EvaluationState.DRAFT,
-            "score": done.score,
-            "comment": done.comment,
-            "submitted_at": done.submitted_at,
-        }
 
     def _path(self, unit: PlannedUnit) -> str:
         return f"{self._path(unit.parent) if unit.parent else '/'}{self.unit_id(unit)}/"

@@ -55,7 +55,7 @@ LISTS: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (Award, ("kind", "starts_on", "grounds", *ACT)),
     (DisciplinaryCase, ("reference", "state", "opened_on", "heard_on", "decided_on", "closed_on")),
     (Sanction, ("kind", "starts_on", "ends_on", "grounds", "erased_on", *ACT)),
-    (Evaluation, ("cycle", "unit", "score", "state", "evaluator_name", "submitted_at")),
+    (Evaluation, ("cycle", "unit", "score", "state", "evaluator_name", "shown_at")),
     (Badge, ("number", "state", "issued_on", "expires_on")),
     (Document, ("kind", "title", "dated_on")),
 )

@@ -30,6 +30,15 @@ def is_own(column, who: Actor) -> ColumnElement[bool]:
     return func.coalesce(column.in_(numbers), false())
 
 
+def himself(who: Actor) -> set[int]:
+    """The officers that somebody is, whichever account he acts with: none for who has no file, or for the system."""
+    if who.user_id is None:
+        return {who.officer_id} - {None}
+    officers, accounts = Officer.__table__.c, User.__table__.c
+    asked = select(officers.id).where(is_own(officers.id, who)).union(select(accounts.officer_id).where(accounts.id == who.user_id))
+    return set(db.session.connection().execute(asked).scalars()) - {None}
+
+
 def _is_called(table, name: str, email) -> ColumnElement[bool]:
     """Whether a row has this name, wherever the family name stands, or this e-mail; both are found by an index or are few."""
     words = line([name]).split()[:MOST_WORDS]

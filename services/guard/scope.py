@@ -15,8 +15,6 @@ from models import (
     CorrectionState,
     Delegation,
     DisciplinaryCase,
-    Evaluation,
-    EvaluationState,
     FileRecord,
     Inquiry,
     Officer,
@@ -32,15 +30,16 @@ from models import (
 from rules import access
 from rules.access import Actor, Scope
 
+from . import evaluating
 from .acting import actor, purpose
 from .concerned import hidden_events, is_inquired, is_own
 from .erasing import annuls_sanction, kept
+from .untold import is_evaluated, untold_events
 
 _rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
 # What the person concerned sees of his or her own file: signed and sealed papers, not drafts.
 SHOWN_TO_SUBJECT = {
     DisciplinaryCase: DisciplinaryCase.notified_on.is_not(None),
-    Evaluation: Evaluation.state == EvaluationState.SUBMITTED,
     Inquiry: false(),
     PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
 }
@@ -66,6 +65,8 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
     """The SQL condition for the rows within somebody's scope, deleted ones included."""
     if model.__scope__ is None:
         return true()
+    if evaluating.is_ruled(model):
+        return evaluating.within(model, who, _officers)
     if model.__scope__ == "@area":
         return _of_area(model, who)
     if model.__scope__ == "@owner":
@@ -82,10 +83,13 @@ def in_scope(model: type, who: Actor) -> ColumnElement[bool]:
 
 
 def _of_area(model: type, who: Actor) -> ColumnElement[bool]:
-    """All or nothing, by the right to see the area; but of the trail nobody reads that an inquiry looks at himself."""
+    """All or nothing, by the right to see the area; but of the trail nobody reads what is kept from the person concerned."""
     if not access.may(who, f"{model.__area__}.view"):
         return false()
-    return not_(hidden_events(who)) if model is AuditEvent and is_inquired(who) else true()
+    if model is not AuditEvent:
+        return true()
+    hidden = [events(who) for is_concerned, events in ((is_inquired, hidden_events), (is_evaluated, untold_events)) if is_concerned(who)]
+    return not_(or_(*hidden)) if hidden else true()
 
 
 def _tells_no_sanction(who: Actor) -> ColumnElement[bool]:
@@ -198,7 +202,7 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
         officers = Officer.__table__.c
         here = select(officers.id).where(_officers(officers, who, model.__area__), officers.deleted_at.is_(None))
         gone = key.in_(select(officers.id).where(officers.deleted_at.is_not(None)))  # few, and indexed
-        within = and_(not_(gone) if widest == Scope.ALL else key.in_(here), _sent_off(model, who, widest))
+        within = and_(not_(gone) if widest == Scope.ALL else key.in_(here), _sent_off(model, who))
     else:
         within = key.in_(select(parent.__table__.c.id).where(visible(parent, who)))
     if model is Inquiry and who.officer_id is None:
@@ -209,18 +213,13 @@ def _of_visible_parent(model: type, who: Actor) -> ColumnElement[bool]:
     return own if widest == Scope.OWN else or_(own, and_(within, subject != who.officer_id))
 
 
-def _sent_off(model: type, who: Actor, widest: Scope) -> ColumnElement[bool]:
-    """A draft of an evaluation is its evaluator's and the superiors'; others see it once it is submitted.
-
-    A correction request is read once it is sent, by those who may see what it is about; its draft is its writer's.
-    """
-    if model is CorrectionRequest:
-        seen = [area for area in access.AREAS if access.may(who, f"{area}.view")]
-        is_sent = or_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.writer_id == who.user_id)
-        return and_(is_sent, CorrectionRequest.about_area.in_(seen))
-    if model is not Evaluation or widest in (Scope.SUBTREE, Scope.ALL):
+def _sent_off(model: type, who: Actor) -> ColumnElement[bool]:
+    """A correction request is read once it is sent, by those who may see what it is about; its draft is its writer's."""
+    if model is not CorrectionRequest:
         return true()
-    return or_(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.evaluator_id == who.officer_id)
+    seen = [area for area in access.AREAS if access.may(who, f"{area}.view")]
+    is_sent = or_(CorrectionRequest.state != CorrectionState.DRAFT, CorrectionRequest.writer_id == who.user_id)
+    return and_(is_sent, CorrectionRequest.about_area.in_(seen))
 
 
 def reach(model: type) -> ColumnElement[bool]:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from sqlalchemy import extract, func, select
 
 from models import (
+    SHOWN_EVALUATIONS,
     Badge,
     BadgeState,
     CycleState,
     Evaluation,
     EvaluationCycle,
-    EvaluationState,
     Officer,
     Position,
     PositionLine,
@@ -23,7 +23,10 @@ from models import (
     User,
     db,
 )
-from services import personnel
+from rules.access import Actor
+from services import evaluation, personnel
+
+from . import kept
 
 AGE_STEP, YOUNGEST, OLDEST = 5, 20, 60
 YEARS = 10
@@ -80,7 +83,7 @@ def marks(cycle_id: int, scale_max: Decimal) -> list[tuple[int, int]]:
     """[(lower end of the step, evaluations)]: submitted marks in ten steps of the scale."""
     step = float(scale_max) / 10
     query = select(Evaluation.score, func.count(Evaluation.id)).where(
-        Evaluation.cycle_id == cycle_id, Evaluation.state == EvaluationState.SUBMITTED, Evaluation.score.is_not(None)
+        Evaluation.cycle_id == cycle_id, Evaluation.state.in_(SHOWN_EVALUATIONS), Evaluation.score.is_not(None)
     )
     groups: Counter = Counter()
     for score, number in db.session.execute(query.group_by(Evaluation.score)):
@@ -91,10 +94,20 @@ def marks(cycle_id: int, scale_max: Decimal) -> list[tuple[int, int]]:
 def submitted(cycle_id: int) -> list[tuple[int, int]]:
     """[(submitted, officers in service)] that one may see."""
     query = select(func.count(Evaluation.id)).where(
-        Evaluation.cycle_id == cycle_id, Evaluation.state == EvaluationState.SUBMITTED
+        Evaluation.cycle_id == cycle_id, Evaluation.state.in_(SHOWN_EVALUATIONS)
     )
     people = select(func.count(Officer.id)).where(serving())
     return [(db.session.scalar(query) or 0, db.session.scalar(people) or 0)]
+
+
+def standing(cycle: EvaluationCycle, by: Actor) -> evaluation.Tally:
+    """How many of the evaluations whose progress somebody follows stand at each stage; kept for a while where it took long."""
+
+    def counted() -> list[tuple[str, int]]:
+        return [(stage.value, number) for stage, number in evaluation.progress_of(cycle, by=by).total.items()]
+
+    found = kept.count(f"evaluations {cycle.id}", counted, by)
+    return evaluation.Tally({evaluation.Stage(stage): number for stage, number in found.rows})
 
 
 def badges_by_expiry(today: dt.date) -> list[tuple[int, int, int]]:

@@ -54,7 +54,8 @@ def forget() -> int:
 
 def _path(name: str, by: Actor) -> Path:
     """All that decides what somebody sees stands in the name of the file."""
-    scope = json.dumps([name, by.role, by.agency_id, by.unit_path, by.officer_id])
+    himself = ("officer", by.officer_id) if by.officer_id is not None else ("account", by.user_id)  # whose own evaluation is left out
+    scope = json.dumps([name, by.role, by.agency_id, by.unit_path, himself])
     return storage.folder("figures") / f"{hashlib.sha256(scope.encode()).hexdigest()[:32]}.json"
 
 

@@ -11,6 +11,7 @@ from models import (
     Badge,
     BadgeState,
     CycleState,
+    EvaluationAppeal,
     EvaluationCycle,
     ImportRun,
     ImportState,
@@ -28,7 +29,7 @@ from rules import access
 from rules.access import Actor
 from services import approval, correction, evaluation
 
-from .figures import serving
+from .figures import serving, standing
 
 JOB_NEWS = dt.timedelta(days=3)
 BADGE_WARNING = dt.timedelta(days=60)
@@ -103,12 +104,25 @@ def _evaluations(by: Actor) -> list[Task]:
     if access.may(by, "evaluation.configure"):
         prepared = EvaluationCycle.state == CycleState.PREPARED
         found.append(_task("cycles to open", EvaluationCycle.id, prepared))
-    if access.may(by, "evaluation.create") and by.officer_id and by.unit_path and (cycle := evaluation.current_cycle()):
-        team = evaluation.people_to_evaluate(cycle, by=by)
+    cycle = evaluation.current_cycle()
+    if cycle and evaluation.may_remind(by):
+        found += _campaign(cycle, by)
+    if cycle:
+        due = evaluation.due(cycle, by=by)
         found += [
-            Task("evaluations not begun", team.not_begun, until=cycle.ends_on),
-            Task("evaluations begun", team.drafts, until=cycle.ends_on),
+            Task("evaluations not begun", due.not_begun, until=cycle.marked_by),
+            Task("evaluations begun", due.begun, until=cycle.marked_by),
         ]
+    return found
+
+
+def _campaign(cycle: EvaluationCycle, by: Actor) -> list[Task]:
+    """What who runs the campaign has to settle: nobody named to mark, a late hierarchy, appeals that wait for their decision."""
+    total = standing(cycle, by)
+    late = total.late(cycle, now().date())
+    found = [Task("evaluations set aside", total[evaluation.Stage.SET_ASIDE]), Task("evaluations late", late, cycle.marked_by)]
+    if access.may(by, "evaluation.approve"):
+        found.append(_task("appeals to decide", EvaluationAppeal.id, EvaluationAppeal.decided_at.is_(None), EvaluationAppeal.sent_at))
     return found
 
 

@@ -7,13 +7,32 @@ from .calendar import calendar
 from .events import EVENTS, names, words
 from .mailing import send_mail
 from .reminding import remind
-from .telling import choose_mail, forget, latest, mail_rhythm, mark_all_read, mark_page_read, mark_read, settle, take_back, tell, unread, unread_pages
+from .telling import (
+    Letter,
+    choose_mail,
+    forget,
+    is_waiting,
+    latest,
+    mail_rhythm,
+    mark_all_read,
+    mark_page_read,
+    mark_read,
+    settle,
+    settle_all,
+    take_back,
+    tell,
+    tell_all,
+    unread,
+    unread_pages,
+)
 
 __all__ = [
     "EVENTS",
+    "Letter",
     "calendar",
     "choose_mail",
     "forget",
+    "is_waiting",
     "latest",
     "mail_rhythm",
     "mark_all_read",
@@ -23,8 +42,10 @@ __all__ = [
     "remind",
     "send_mail",
     "settle",
+    "settle_all",
     "take_back",
     "tell",
+    "tell_all",
     "unread",
     "unread_pages",
     "words",

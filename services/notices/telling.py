@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from models import MailChoice, MailRhythm, Notice, User, db, now
 from rules.access import Actor
 
-from .. import guard
+from .. import bulk, guard
 from .events import EVENTS
 
 MOST_SHOWN = 200
@@ -37,6 +38,28 @@ def tell(readers: Iterable[int | None], event: str, url: str = "", *, about: str
     return len(made)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """The notice of an event for one account: the page, the matter that it asks to settle, and its values."""
+
+    reader_id: int | None
+    url: str
+    about: str | None
+    values: dict[str, object]
+
+
+def tell_all(event: str, letters: Sequence[Letter]) -> int:
+    """`tell` to many, each with his own words, in a few statements; returns for how many."""
+    for letter in letters:
+        str(EVENTS[event].text) % letter.values
+    with guard.unscoped("many are told"):
+        there = set(db.session.scalars(select(User.id).where(User.id.in_({letter.reader_id for letter in letters}), User.active)))
+        told = [letter for letter in letters if letter.reader_id in there]
+        at = now()
+        bulk.insert(Notice, [{"event": event, "told_at": at, **asdict(letter), "url": letter.url[:300]} for letter in told])
+    return len(told)
+
+
 def settle(about: str) -> None:
     """What these notices asked for is done, by whomever: nobody is reminded, and they no longer count as unread."""
     with guard.unscoped("a matter is settled"):
@@ -46,12 +69,28 @@ def settle(about: str) -> None:
             notice.read_at = notice.read_at or now()
 
 
+def settle_all(matters: Collection[str]) -> None:
+    """`settle` for many matters, in a few statements."""
+    with guard.unscoped("matters are settled"):
+        open_ = and_(Notice.about.in_(matters), Notice.settled_at.is_(None))
+        bulk.lock(Notice, open_)
+        at, found = now(), db.session.execute(select(Notice.id, Notice.read_at).where(open_)).all()
+        bulk.update(Notice, {number: {"settled_at": (None, at), "read_at": (read_at, read_at or at)} for number, read_at in found})
+
+
 def take_back(about: str) -> None:
     """What these notices asked for is no longer wanted: those that nobody read go, the others are settled."""
     with guard.unscoped("a matter is taken back"):
         for notice in db.session.scalars(select(Notice).where(Notice.about == about, Notice.settled_at.is_(None), Notice.read_at.is_(None))):
             db.session.delete(notice)
     settle(about)
+
+
+def is_waiting(about: str) -> bool:
+    """Whether a notice of this matter is still unread."""
+    with guard.unscoped("whether somebody was told"):
+        asked = select(Notice.id).where(Notice.about == about, Notice.settled_at.is_(None), Notice.read_at.is_(None))
+        return db.session.scalar(asked.limit(1)) is not None
 
 
 def unread(who: Actor) -> int:

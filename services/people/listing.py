@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
-from models import Absence, Badge, Evaluation, EvaluationCycle, MedicalFitness, Officer, Posting, Record, Unit, db
+from models import Absence, Badge, MedicalFitness, Officer, Posting, Record, Unit, db
 from rules.access import Actor
 from services import evaluation, guard
 from services.listing.searching import matching
@@ -33,26 +33,18 @@ class Asked:
 class Line:
     """One of the people, and what is to be seen today; what is None is as it should be.
 
-    `evaluation` is None where it is not begun; `has_cycle` says whether one is awaited at all.
+    `evaluation` is the own part in it, None where the reader has none.
     """
 
     officer: Officer
     absence: Absence | None
     fitness: MedicalFitness | None
     badge_expires_on: dt.date | None
-    evaluation: Evaluation | None
-    has_cycle: bool
+    evaluation: evaluation.Own | None
     arrival: Posting | None
     departure: Posting | None
     retirement: Retirement | None
 
-    @property
-    def evaluation_state(self) -> str:
-        """"submitted", "draft" or "not_begun"; nothing where none is awaited."""
-        if self.evaluation is not None:
-            return self.evaluation.state.value
-        serves = self.officer.position is None or self.officer.position.is_serving
-        return "not_begun" if self.has_cycle and serves else ""
 
 
 @dataclass(frozen=True)
@@ -88,12 +80,12 @@ def _page(wanted: list[ColumnElement[bool]], page: int) -> list[Officer]:
 
 def lines(officers: list[Officer], today: dt.date) -> list[Line]:
     """What is to be seen of these people, each kind found by one query for all of them."""
-    ids, cycle, ages = [officer.id for officer in officers], evaluation.current_cycle(), Ages()
+    ids, ages = [officer.id for officer in officers], Ages()
     away = _each(select(Absence).where(absences.away(today)).options(selectinload(Absence.kind)), Absence, ids)
     limits = _each(select(MedicalFitness).where(signs.limits(today)), MedicalFitness, ids)
     arrivals = _each(select(Posting).where(signs.arrivals(today)), Posting, ids)
     departures = _each(select(Posting).where(signs.departures(today)), Posting, ids)
-    evaluations = _evaluations(cycle, ids)
+    evaluations = evaluation.own_parts(ids, by=guard.actor())
     expiring = _expiring(ids, today)
 
     def line(officer: Officer) -> Line:
@@ -101,7 +93,7 @@ def lines(officers: list[Officer], today: dt.date) -> list[Line]:
         is_near = retirement is not None and retirement.on < today + signs.RETIRES_WITHIN
         return Line(
             officer, away.get(officer.id), limits.get(officer.id), expiring.get(officer.id), evaluations.get(officer.id),
-            cycle is not None, arrivals.get(officer.id), departures.get(officer.id), retirement if is_near else None,
+            arrivals.get(officer.id), departures.get(officer.id), retirement if is_near else None,
         )  # fmt: skip
 
     return [line(officer) for officer in officers]
@@ -110,10 +102,6 @@ def lines(officers: list[Officer], today: dt.date) -> list[Line]:
 def _each(asked: Select, model: type[Record], ids: list[int]) -> dict[int, Record]:
     found = db.session.scalars(asked.where(model.officer_id.in_(ids)).order_by(model.id))
     return {record.officer_id: record for record in found}
-
-
-def _evaluations(cycle: EvaluationCycle | None, ids: list[int]) -> dict[int, Evaluation]:
-    return _each(select(Evaluation).where(Evaluation.cycle_id == cycle.id), Evaluation, ids) if cycle else {}
 
 
 def _expiring(ids: list[int], today: dt.date) -> dict[int, dt.date]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Absence, CareerLine, Evaluation, EvaluationState, Officer, Posting, RankLine, Record, db
+from models import SHOWN_EVALUATIONS, Absence, CareerLine, Evaluation, Officer, Posting, RankLine, Record, db
+from services.evaluation.fairness import severity
 from services.personnel import page, valid
 
 from .listing import Line, lines
@@ -24,18 +25,21 @@ class Shown:
     present: dict[str, CareerLine]
     absences: list[Absence]
     evaluations: list[Evaluation]
+    corrected: dict[int, severity.Corrected]
     postings: list[Posting]
     ranks: list[RankLine]
 
 
 def shown(officer: Officer, today: dt.date) -> Shown:
     """All of it, as far as the guard lets the reader see it."""
-    submitted = Evaluation.state == EvaluationState.SUBMITTED
+    submitted = Evaluation.state.in_(SHOWN_EVALUATIONS)
+    evaluations = _latest(Evaluation, officer, Evaluation.shown_at.desc(), Evaluation.cycle, submitted)
     return Shown(
         lines([officer], today)[0],
         page.present(officer),
         _latest(Absence, officer, Absence.starts_on.desc(), Absence.kind),
-        _latest(Evaluation, officer, Evaluation.submitted_at.desc(), Evaluation.cycle, submitted),
+        evaluations,
+        severity.corrected(evaluations),
         _latest(Posting, officer, Posting.starts_on.desc(), Posting.unit, valid(Posting)),
         _latest(RankLine, officer, RankLine.starts_on.desc(), RankLine.rank, valid(RankLine)),
     )

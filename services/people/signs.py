@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
-from models import Absence, Badge, BadgeState, Evaluation, EvaluationState, Fitness, MedicalFitness, Officer, Position, Posting, Unit, db
+from models import Absence, Badge, BadgeState, Fitness, MedicalFitness, Officer, Position, Posting, Unit, db
 from rules import access
 from rules.access import Actor, Scope
 from rules.retirement import still_serves_from
@@ -89,19 +89,13 @@ def retires(today: dt.date) -> ColumnElement[bool]:
 
 
 def not_begun(_today: dt.date) -> ColumnElement[bool]:
-    """Who serves and has no evaluation in the open cycle."""
-    if (cycle := evaluation.current_cycle()) is None:
-        return false()
-    begun = select(Evaluation.officer_id).where(Evaluation.cycle_id == cycle.id)
-    return and_(serves(), Officer.id.not_in(begun))
+    """Whom the one who acts must evaluate in the open cycle, and has not begun."""
+    return Officer.id.in_(evaluation.awaited(guard.actor(), is_begun=False))
 
 
 def drafted(_today: dt.date) -> ColumnElement[bool]:
-    cycle = evaluation.current_cycle()
-    if cycle is None:
-        return false()
-    begun = select(Evaluation.officer_id).where(Evaluation.cycle_id == cycle.id, Evaluation.state == EvaluationState.DRAFT)
-    return Officer.id.in_(begun)
+    """Whom the one who acts has begun to evaluate."""
+    return Officer.id.in_(evaluation.awaited(guard.actor(), is_begun=True))
 
 
 def serves() -> ColumnElement[bool]:

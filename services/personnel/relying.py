@@ -13,12 +13,12 @@ from itertools import takewhile
 from sqlalchemy import ColumnElement, func, select
 
 from models import (
+    SHOWN_EVALUATIONS,
     Badge,
     BadgeState,
     DatedLine,
     Evaluation,
     EvaluationCycle,
-    EvaluationState,
     Posting,
     PromotionCandidate,
     PromotionRound,
@@ -82,8 +82,8 @@ def _given_as_head(line: DatedLine) -> list[Told]:
     if not isinstance(line, Posting) or not line.is_head:
         return []
     below = select(Unit.id).where(Unit.path.startswith(line.unit.path, autoescape=True))
-    given = (Evaluation.evaluator_id == line.officer_id, Evaluation.state == EvaluationState.SUBMITTED, Evaluation.unit_id.in_(below))
-    count = db.session.scalar(select(func.count(Evaluation.id)).where(*given, *_within(line, Evaluation.submitted_at)))
+    given = (Evaluation.evaluator_id == line.officer_id, Evaluation.state.in_(SHOWN_EVALUATIONS), Evaluation.unit_id.in_(below))
+    count = db.session.scalar(select(func.count(Evaluation.id)).where(*given, *_within(line, Evaluation.shown_at)))
     told = Told(N_("Evaluations sent as head of “%(unit)s”: %(count)s."), {"unit": line.unit.name, "count": count})
     return [told] if count else []
 
@@ -97,7 +97,7 @@ def _within(line: DatedLine, moment) -> list[ColumnElement[bool]]:
 
 def _received(line: DatedLine) -> list[Told]:
     """Marks of the officer for cycles of that time."""
-    own = (Evaluation.officer_id == line.officer_id, Evaluation.state == EvaluationState.SUBMITTED)
+    own = (Evaluation.officer_id == line.officer_id, Evaluation.state.in_(SHOWN_EVALUATIONS))
     until = [EvaluationCycle.starts_on < line.ends_on] if line.ends_on else []
     asked = select(EvaluationCycle.name).join(Evaluation, Evaluation.cycle_id == EvaluationCycle.id).where(*own)
     names = db.session.scalars(asked.where(EvaluationCycle.ends_on >= line.starts_on, *until).order_by(EvaluationCycle.starts_on)).all()

@@ -14,7 +14,7 @@ from flask_babel import format_decimal, gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from models import Absence, Award, Evaluation, EvaluationState, Officer, PositionLine, Posting, RankLine, Sanction, db, now
+from models import SHOWN_EVALUATIONS, Absence, Award, Evaluation, Officer, PositionLine, Posting, RankLine, Sanction, db, now
 from rules import career, timeline
 from rules.timeline import Bar, Lane, Picture, Point, Span
 
@@ -135,12 +135,12 @@ def _absences(officer: Officer) -> list[Step]:
 
 def _evaluations(officer: Officer) -> list[Step]:
     """The marks, at the end of the period that they are for, or on the day on which they were given before it."""
-    own = select(Evaluation).where(Evaluation.officer_id == officer.id, Evaluation.state == EvaluationState.SUBMITTED)
+    own = select(Evaluation).where(Evaluation.officer_id == officer.id, Evaluation.state.in_(SHOWN_EVALUATIONS))
     own = own.options(selectinload(Evaluation.cycle))
     return [
-        _step(min(one.cycle.ends_on, one.submitted_at.date()), None, Evaluation, format_decimal(one.score, format="0.##"))
+        _step(min(one.cycle.ends_on, one.shown_at.date()), None, Evaluation, format_decimal(one.score, format="0.##"))
         for one in db.session.scalars(own)
-        if one.score is not None and one.submitted_at is not None
+        if one.score is not None and one.shown_at is not None
     ]
 
 

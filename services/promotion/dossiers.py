@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import Select, and_, func, or_, select
 
@@ -14,6 +15,7 @@ from models import (
     Evaluation,
     EvaluationCycle,
     EvaluationState,
+    MarkBasis,
     Officer,
     Position,
     PositionLine,
@@ -26,6 +28,7 @@ from models import (
 )
 from rules.promotion import Dossier, Line, Mark, held_since, in_corps_since
 from services import personnel
+from services.evaluation.fairness import severity
 
 Careers = dict[int, list[Line]]
 
@@ -41,7 +44,7 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
     careers, kept, transposed = _careers(people), _seniority_kept(people), _transposed(people)
     positions = _held(people, on, PositionLine, (Position.name, Position.is_promotable), Position)
     units = _held(people, on, Posting, (Unit.name,), Unit)
-    marks = _marks(people, on)
+    marks = _marks(people, on, round_.mark_basis)
     made = []
     for row in db.session.execute(_columns(people)):
         lines = careers.get(row.id, [])
@@ -71,6 +74,11 @@ def dossiers(round_: PromotionRound) -> list[Dossier]:
 def how_many(round_: PromotionRound) -> int:
     """How many dossiers there would be."""
     return db.session.scalar(select(func.count()).select_from(_people(round_).subquery()))
+
+
+def any_of(officers: Collection[int], round_: PromotionRound) -> bool:
+    """Whether one of these officers would be there. To be called with the guard lifted."""
+    return db.session.scalar(_people(round_).where(Officer.id.in_(officers)).limit(1)) is not None
 
 
 def _people(round_: PromotionRound) -> Select:
@@ -116,21 +124,24 @@ def _held(people: Select, on: dt.date, line: type, columns: tuple, target: type)
     return {row[0]: tuple(row[1:]) for row in db.session.execute(asked.order_by(line.starts_on, line.id))}
 
 
-def _marks(people: Select, on: dt.date) -> dict[int, list[Mark]]:
-    """Submitted evaluations of closed cycles whose period was over on the date of reference.
+def _marks(people: Select, on: dt.date, basis: MarkBasis) -> dict[int, list[Mark]]:
+    """Closed evaluations of closed cycles whose period was over on the date of reference: as given, or corrected for severity.
 
     A cycle that is still open counts for nobody: else those marked early would be ranked on more than others.
     """
-    columns = (Evaluation.officer_id, EvaluationCycle.ends_on, Evaluation.score, EvaluationCycle.scale_max, Evaluation.id)
-    asked = select(*columns).join(EvaluationCycle, Evaluation.cycle_id == EvaluationCycle.id)
     counted = (
         Evaluation.officer_id.in_(people),
-        Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.state == EvaluationState.CLOSED,
         Evaluation.score.is_not(None),
         EvaluationCycle.ends_on <= on,
         EvaluationCycle.state == CycleState.CLOSED,
     )
+    joined = lambda *columns: select(*columns).join(EvaluationCycle, Evaluation.cycle_id == EvaluationCycle.id).where(*counted)  # noqa: E731
+    corrected = severity.corrected_of(joined(Evaluation.id)) if basis is MarkBasis.CORRECTED else {}
     found: dict[int, list[Mark]] = defaultdict(list)
-    for officer_id, *mark in db.session.execute(asked.where(*counted).order_by(EvaluationCycle.ends_on, Evaluation.id)):
-        found[officer_id].append(Mark(*mark))
+    asked = joined(Evaluation.officer_id, EvaluationCycle.ends_on, Evaluation.score, EvaluationCycle.scale_max, Evaluation.id)
+    for officer_id, ended_on, score, scale_max, number in db.session.execute(asked.order_by(EvaluationCycle.ends_on, Evaluation.id)):
+        known = corrected.get(number)
+        counts, raw = (known.corrected, score) if known else (score, None)
+        found[officer_id].append(Mark(ended_on, counts, scale_max, number, raw))
     return found

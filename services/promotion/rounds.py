@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from rules.refused import N_, Forbidden, Refused
 
 from .. import approval, audit, bulk, guard, notices
 from ..wording import DAY
+from . import own_cause
 from .checking import digest, row_of, verify
 from .dossiers import dossiers, how_many
 
@@ -79,12 +80,13 @@ def rank(round_: PromotionRound, *, by: Actor) -> list[Place]:
     rule = rules.rule_from(round_.rule.conditions, round_.rule.weights)
     with guard.unscoped(f"ranking the round {round_.name}"):
         found = dossiers(round_)
-        _refuse_own_cause(by, (dossier.officer_id for dossier in found))
+        own_cause.refuse(by, (dossier.officer_id for dossier in found))
         ranked = rules.rank(found, rule, round_.places, round_.reference_on)
         rows = [row_of(round_.id, place) for place in ranked]
         sum_of_all = digest(round_, rows)
         bulk.replace(PromotionCandidate, PromotionCandidate.round_id == round_.id, rows, (str(round_), {"digest": sum_of_all}))
         round_.state, round_.ranked_at, round_.digest = RoundState.RANKED, now(), sum_of_all
+        round_.basis_decided_at = round_.basis_decided_at or now()  # once a list is known, nobody chooses the marks by it
         db.session.flush()
         audit.note("rank", record=round_, changes={"candidates": len(rows), "digest": sum_of_all})
     if by.user_id is not None:
@@ -145,7 +147,7 @@ def _seal(round_: PromotionRound, by: Actor, digest: str) -> None:
         raise Refused(NOT_AS_READ)
     with guard.unscoped(f"sealing the round {round_.name}"):
         standing = select(PromotionCandidate.officer_id).where(PromotionCandidate.round_id == round_.id)
-        _refuse_own_cause(by, db.session.scalars(standing))
+        own_cause.refuse(by, db.session.scalars(standing))
         if verify(round_):
             raise Refused(N_("The list is not what its inputs give. Rank it again before you seal it."))
         round_.state = RoundState.SEALED
@@ -186,11 +188,6 @@ def _ranked_by(round_: PromotionRound) -> int | None:
     about = (AuditEvent.record_type == PromotionRound.__tablename__, AuditEvent.record_id == round_.id)
     ranked = select(AuditEvent.user_id).where(*about, AuditEvent.action == "rank")
     return db.session.scalar(ranked.order_by(AuditEvent.id.desc()).limit(1))
-
-
-def _refuse_own_cause(by: Actor, officers: Iterable[int]) -> None:
-    if by.officer_id is not None and by.officer_id in set(officers):
-        raise Forbidden(N_("You hold the rank that this round concerns: nobody decides in his or her own cause."))
 
 
 def _require(by: Actor, permission: str, round_: PromotionRound) -> None:

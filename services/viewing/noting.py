@@ -10,7 +10,7 @@ import enum
 
 from sqlalchemy import select
 
-from models import AuditEvent, Inquiry, Officer, PromotionCandidate, Proposal, Record, db, now
+from models import AuditEvent, EvaluationPart, Inquiry, Officer, PromotionCandidate, Proposal, Record, db, now
 from rules import viewing
 from rules.access import Actor, Scope
 from rules.refused import N_, Refused
@@ -23,7 +23,7 @@ STATED_AT = "stated_at"
 # What stands in nobody's file and yet says what stands in one: whose.
 TELLS_OF: dict[type[Record], str] = {AuditEvent: "officer_id", Proposal: "concerned_id"}
 # What is read as a task, without saying why.
-OPENS_ALONE = (Proposal, PromotionCandidate)
+OPENS_ALONE = (Proposal, PromotionCandidate, EvaluationPart)
 
 
 class Opening(enum.Enum):
@@ -75,6 +75,8 @@ def _is_silent(record: Record, by: Actor) -> bool:
 
 def _is_task(record: Record, by: Actor) -> bool:
     """Whether somebody reads what he was asked to decide, or what the role is for: the task is the purpose."""
+    if isinstance(record, EvaluationPart) and record.evaluator_id == by.officer_id:
+        return True
     return viewing.is_task(by.role, record.__area__) or (isinstance(record, Proposal) and approval.can_decide(record, by))
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from models import AuditEvent, CollectiveRow, Evaluation, EvaluationMark, Officer, PromotionCandidate, db, model_of
+from models import AuditEvent, CollectiveRow, Evaluation, EvaluationMark, EvaluationPart, Officer, PromotionCandidate, db, model_of
 from rules.access import Actor
 
 from .. import guard
 from ..wording import in_sentence
 
-DRAFTED = (Evaluation.__tablename__, EvaluationMark.__tablename__)
+DRAFTED = (Evaluation.__tablename__, EvaluationPart.__tablename__, EvaluationMark.__tablename__)
 # A movement that is being prepared and a ranking name people; what comes of them in a file, the lines of the career say.
 PREPARED = (CollectiveRow.__tablename__, PromotionCandidate.__tablename__)
 
@@ -46,8 +46,8 @@ class Seen:
             return event.record_type not in PREPARED
         model = model_of(event.record_type)
         record = db.session.get(model, event.record_id)
-        evaluation = record.evaluation if isinstance(record, EvaluationMark) else record
-        return evaluation is not None and evaluation.submitted_at is not None and event.at >= evaluation.submitted_at
+        evaluation = record if isinstance(record, Evaluation) or record is None else record.evaluation
+        return evaluation is not None and evaluation.shown_at is not None and event.at >= evaluation.shown_at
 
 
 def detail(event: AuditEvent) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pypdfium2
@@ -9,8 +10,8 @@ import pytest
 import zxingcpp
 
 import jobs
-from models import Job, JobState, PromotionRule, db
-from services import badge, guard
+from models import Job, JobState, Officer, PromotionRule, db
+from services import badge, evaluation, guard
 from tests import force
 from tests.browser.moves import follow, sign_in
 
@@ -33,6 +34,7 @@ def ready(app, people, live_server):
         sergeants = force.of_code(force.Rank, "SGT")
         for rule in db.session.query(PromotionRule).filter_by(from_rank_id=sergeants.id):
             rule.conditions = rule.conditions | {"evaluations_required": 1}
+        db.session.get(Officer, people.coumba.officer_id).postings[-1].is_head = True
         db.session.commit()
 
 
@@ -74,28 +76,33 @@ def boubacar_loads_the_file(app, page, path: Path) -> None:
     assert page.locator("tbody tr").count() == 2
 
 
-def aminata_opens_a_cycle(page) -> None:
+def aminata_opens_a_cycle(app, page) -> None:
     as_person(page, "aminata", "/admin/evaluation-cycle/new/")
     page.fill("[name=name]", "Notation 2025")
     page.fill("[name=starts_on]", "01/01/2025")
     page.fill("[name=ends_on]", "31/12/2025")
     follow(page, "main form.record-form [type=submit]")
+    follow(page, "a[href*='/rehearse/']")
     press(page, "open")
+    work(app)
 
 
 def coumba_evaluates_her_people(page) -> None:
-    as_person(page, "coumba", "/my/team/")
+    as_person(page, "coumba", "/my/team/interviews/")
+    for fold in page.locator("main .lines details").all():
+        fold.locator("summary").click()
+        fold.locator("input").fill("Vus tout au long de l’année")
+    follow(page, "main form button")
     for first_name, mark in MARKS.items():
         page.goto("/my/team/")
         follow(page, f"a:has-text('{first_name}')")
-        boxes = page.locator("input[name^=mark-]")
-        for index in range(boxes.count()):
-            boxes.nth(index).fill(mark)
+        for box in page.locator("input[name*=':mark-']").all():
+            box.fill(mark)
         page.fill("#comment", "Sert avec sérieux.")
-        follow(page, "[value=review]")
-        follow(page, "[value=submit]")
+        follow(page, "[value=send]")
+        follow(page, "main form button")
     page.goto("/my/team/")
-    assert page.inner_text("main").count("sur 20") == len(MARKS)
+    assert f"Envoyées\xa0: {len(MARKS)}" in page.inner_text("main")
 
 
 def daouda_reads_his_evaluation(page) -> None:
@@ -103,12 +110,23 @@ def daouda_reads_his_evaluation(page) -> None:
     follow(page, "a:has-text('Notation 2025')")
     words = page.inner_text("main")
     assert "14" in words and "Sert avec sérieux." in words and "SANGARÉ Coumba" in words
+    follow(page, "[value=sign]")
+
+
+def time_passes(app) -> None:
+    """The others say nothing, and nobody appeals: it is what the worker does each night."""
+    with app.app_context():
+        guard.act_as(guard.SYSTEM)
+        for months, passed in ((4, evaluation.silence_over), (12, evaluation.close_over)):
+            passed(dt.date.today() + dt.timedelta(days=30 * months), written=db.session.commit)
 
 
 def aminata_closes_the_cycle(page) -> None:
     as_person(page, "aminata", "/admin/evaluation-cycle/")
     follow(page, "a:has-text('Notation 2025')")
-    press(page, "close")
+    page.goto(page.evaluate("document.querySelector(\"a[href*='/close/']\").href"))
+    page.fill("#because", "Sans chef en 2025")
+    follow(page, "main form [type=submit]")
 
 
 def boubacar_ranks_a_round(page) -> None:
@@ -180,9 +198,10 @@ def test_the_main_job_runs_from_a_file_to_a_scanned_badge(app, page, people, rea
     path = tmp_path / "effectif.csv"
     path.write_bytes(FILE.encode("cp1252"))
     boubacar_loads_the_file(app, page, path)
-    aminata_opens_a_cycle(page)
+    aminata_opens_a_cycle(app, page)
     coumba_evaluates_her_people(page)
     daouda_reads_his_evaluation(page)
+    time_passes(app)
     aminata_closes_the_cycle(page)
     boubacar_ranks_a_round(page)
     fanta_seals_it(page)

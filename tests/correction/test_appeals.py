@@ -190,7 +190,7 @@ def test_counting_takes_as_many_statements_for_ten_as_for_two(play):
 
 def test_one_list_says_who_does_not_decide():
     assert rules.barred("Daouda") == [("Daouda", rules.OWN)]
-    others = rules.barred("Daouda", writer="Awa", evaluator="Coumba", first=["Kadidia", "Modibo"])
+    others = rules.barred("Daouda", writer="Awa", evaluators=["Coumba"], first=["Kadidia", "Modibo"])
     assert [name for name, _why in others] == ["Daouda", "Awa", "Coumba", "Kadidia", "Modibo"]
     assert dict(others)["Modibo"] == rules.DECIDED_FIRST
 

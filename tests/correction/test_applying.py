@@ -16,14 +16,9 @@ from models import (
     AwardKind,
     CorrectionState,
     CorrectionVerdict,
-    Criterion,
-    CycleCriterion,
     Education,
     EducationLevel,
-    Evaluation,
-    EvaluationCycle,
     EvaluationMark,
-    EvaluationState,
     Officer,
     Position,
     PositionLine,
@@ -41,6 +36,7 @@ from services import correction, guard, personnel
 from services.correction import values
 from services.personnel import Act
 from tests import force
+from tests.evaluation import campaign
 
 from .conftest import asked, decide, second
 
@@ -258,17 +254,10 @@ def test_an_entry_after_the_first_line_is_refused_in_words(play):
 
 
 def marked(play) -> EvaluationMark:
-    """An evaluation of Daouda that Coumba sent off: 12 and 16, of equal weight."""
+    """A mark of a closed evaluation of Daouda by Coumba: 12 and 16, of equal weight."""
     with guard.unscoped("the test prepares"):
-        cycle = EvaluationCycle(name="2025", starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31))
-        criteria = db.session.query(Criterion).filter_by(is_for_leaders=False).limit(2).all()
-        cycle.criteria = [CycleCriterion(criterion=one, weight=1, sort_order=place) for place, one in enumerate(criteria)]
-        given = [EvaluationMark(cycle_criterion=one, mark=mark) for one, mark in zip(cycle.criteria, (12, 16), strict=True)]
-        made = Evaluation(cycle=cycle, officer=play.officer, evaluator_id=play.coumba.officer_id, marks=given)
-        made.state, made.score, made.submitted_at = EvaluationState.SUBMITTED, Decimal(14), now()
-        db.session.add(made)
-        db.session.flush()
-        return given[0]
+        coumba = db.session.get(Officer, play.coumba.officer_id)
+        return campaign.closed_with(campaign.of_two_criteria(), play.officer, coumba, 12, 16).marks[0]
 
 
 def test_a_mark_is_corrected_by_two_people_with_its_score(play):

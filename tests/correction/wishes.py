@@ -5,23 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from models import (
-    Criterion,
-    CycleCriterion,
-    DatedLine,
-    Evaluation,
-    EvaluationCycle,
-    EvaluationMark,
-    EvaluationState,
-    Officer,
-    Posting,
-    Rank,
-    RankLine,
-    db,
-    now,
-)
-from services import guard
+from models import DatedLine, EvaluationCycle, EvaluationMark, Officer, Posting, Rank, RankLine, db
 from tests import force
+from tests.evaluation import campaign
 
 # A field that one person decides and one that two do; one of a dated line of either kind; a mark, and a record that is missing.
 FIELDS = ("birth_on", "function", "rank", "mark", "education", "birth_place")
@@ -62,21 +48,12 @@ def typed(field: str, choice: int) -> dict[str, str]:
 
 def cycle() -> int:
     """An evaluation cycle of two criteria of equal weight, committed."""
-    with guard.unscoped("the test prepares"):
-        made = EvaluationCycle(name="2025", starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31))
-        criteria = db.session.query(Criterion).filter_by(is_for_leaders=False).limit(2)
-        made.criteria = [CycleCriterion(criterion=one, weight=1, sort_order=place) for place, one in enumerate(criteria)]
-        db.session.add(made)
-        db.session.commit()
-        return made.id
+    made = campaign.of_two_criteria()
+    db.session.commit()
+    return made.id
 
 
 def marked(officer: Officer, cycle_id: int, evaluator_id: int) -> EvaluationMark:
-    """The first mark of an evaluation that was sent off: 12 and 16, of equal weight."""
-    cycle = db.session.get(EvaluationCycle, cycle_id)
-    marks = [EvaluationMark(cycle_criterion=one, mark=mark) for one, mark in zip(cycle.criteria, (12, OTHER_MARK), strict=True)]
-    made = Evaluation(cycle=cycle, officer=officer, evaluator_id=evaluator_id, marks=marks)
-    made.state, made.score, made.submitted_at = EvaluationState.SUBMITTED, Decimal(14), now()
-    db.session.add(made)
-    db.session.flush()
-    return marks[0]
+    """The first mark of an evaluation that is closed: 12 and 16, of equal weight."""
+    cycle, evaluator = db.session.get(EvaluationCycle, cycle_id), db.session.get(Officer, evaluator_id)
+    return campaign.closed_with(cycle, officer, evaluator, 12, OTHER_MARK).marks[0]

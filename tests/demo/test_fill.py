@@ -122,7 +122,7 @@ def test_the_chief_heads_the_unit_and_the_agent_serves_in_it(filled):
     chief, agent = (db.session.query(User).filter_by(username=name).one() for name in ("chef", "agent"))
     assert chief.officer.postings[-1].is_head and chief.officer.unit is chief.unit
     assert agent.officer.unit is chief.unit
-    closed = db.session.query(Evaluation).filter_by(officer=agent.officer, state=EvaluationState.SUBMITTED)
+    closed = db.session.query(Evaluation).filter_by(officer=agent.officer, state=EvaluationState.CLOSED)
     assert closed.count() >= 2
 
 

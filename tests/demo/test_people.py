@@ -14,6 +14,7 @@ from rules.evaluation import Weighted
 from rules.promotion.conditions import add_years
 from services import reference
 from services.demo import accounts
+from services.demo.calendar import last_day
 from services.demo.evaluations import Criteria, Evaluators, evaluations
 from services.demo.lists import REFERENCE_ON, lists
 from services.demo.people import LONGEST_NAME, person
@@ -147,7 +148,7 @@ def test_most_have_three_closed_evaluations_by_somebody_else(force, marked):
 
 def test_evaluators_headed_the_unit_or_the_one_above_when_they_evaluated(marked):
     for one, done in marked:
-        day = min(dt.date(done.year, 12, 31), REFERENCE_ON)
+        day = last_day(done.year)
         heads = {unit.head_on(day) for unit in (done.unit, done.unit.parent) if unit}
         assert done.evaluator in heads and one.posting_on(day).unit is done.unit
 
@@ -155,22 +156,21 @@ def test_evaluators_headed_the_unit_or_the_one_above_when_they_evaluated(marked)
 def test_evaluators_differ_in_leniency(marked):
     by_evaluator: dict[int, list[Decimal]] = {}
     for _, done in marked:
-        if done.score is not None:
-            by_evaluator.setdefault(done.evaluator, []).append(done.score)
+        by_evaluator.setdefault(done.evaluator, []).append(done.score)
     means = [sum(scores) / len(scores) for scores in by_evaluator.values() if len(scores) >= 10]
     assert max(means) - min(means) > 3
 
 
 def test_leadership_is_marked_for_heads_only(marked):
     for one, done in marked:
-        is_head = one.posting_on(min(dt.date(done.year, 12, 31), REFERENCE_ON)).is_head
+        is_head = one.posting_on(last_day(done.year)).is_head
         assert is_head or 9 not in done.marks
 
 
-def test_a_draft_of_the_open_year_has_no_score_yet(marked):
-    drafts = [done for _, done in marked if done.submitted_at is None]
-    assert drafts and all(done.year == 2026 and done.score is None for done in drafts)
-    assert all(done.year == 2026 or done.submitted_at.year == done.year + 1 for _, done in marked if done.submitted_at)
+def test_closed_years_were_sent_within_weeks_of_their_period_and_the_open_one_is_told_from_today(marked):
+    assert all((done.sent_at is None) == (done.year == 2026) for _, done in marked)
+    assert all(last_day(done.year) < done.sent_at.date() < last_day(done.year) + dt.timedelta(days=40) for _, done in marked if done.sent_at)
+    assert {done.stage for _, done in marked if done.year == 2026} == {"not begun", "draft", "sent"}
 
 
 def test_the_commander_of_the_demo_knows_all_the_people_by_name(plan):

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from models import Corps, Criterion, Position, PromotionRule, Rank, Region, db
+from models import Corps, Criterion, EvaluationForm, Position, PromotionRule, Rank, Region, db
 from rules.promotion import rule_from
 from rules.refused import Refused
 from services import guard, reference
@@ -56,7 +56,8 @@ def test_only_serving_officers_may_be_promoted(in_app):
 def test_the_weights_of_the_ten_criteria_make_100_and_one_is_for_leaders(in_app):
     criteria = db.session.query(Criterion).all()
     assert len(criteria) == 10 and sum(one.weight for one in criteria) == 100
-    assert [one.code for one in criteria if one.is_for_leaders] == ["COM"]
+    asked = {form.code: {one.criterion.code for one in form.criteria} for form in db.session.query(EvaluationForm)}
+    assert asked["CHF"] - asked["AGT"] == {"COM"}
 
 
 def test_every_promotion_rule_can_be_read_and_says_that_it_is_assumed(in_app):

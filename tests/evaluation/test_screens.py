@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from models import Criterion, CycleCriterion, CycleState, EvaluationCycle, db
+from jobs import running
+from models import CycleCriterion, CycleState, EvaluationCycle, FormCriterion, Job, JobState, db
 from services import guard
 
 
@@ -26,6 +27,15 @@ def post(client, act: str, number: int):
     return client.post(f"/admin/evaluation-cycle/{act}/", data={"id": number})
 
 
+def run_jobs(app) -> None:
+    """What the worker would do now."""
+    with app.app_context(), guard.unscoped("the jobs that wait"):
+        waiting = [job.id for job in db.session.query(Job).filter_by(state=JobState.WAITING)]
+    for number in waiting:
+        with app.app_context():
+            running.run(number)
+
+
 def state(app, number: int) -> CycleState:
     with app.app_context(), guard.unscoped("look"):
         return db.session.get(EvaluationCycle, number).state
@@ -34,11 +44,12 @@ def state(app, number: int) -> CycleState:
 def test_a_cycle_is_opened_and_closed(app, signed_in, cycle_id):
     aminata = signed_in("aminata")
     post(aminata, "open", cycle_id)
+    run_jobs(app)
     assert state(app, cycle_id) == CycleState.OPEN
     assert "Discipline" in aminata.get(f"/admin/evaluation-cycle/details/?id={cycle_id}").get_data(as_text=True)
     with app.app_context(), guard.unscoped("look"):
-        assert db.session.query(CycleCriterion).count() == db.session.query(Criterion).count()
-    post(aminata, "close", cycle_id)
+        assert db.session.query(CycleCriterion).count() == db.session.query(FormCriterion).count() > 0
+    aminata.post(f"/admin/evaluation-cycle/close/?id={cycle_id}", data={"because": "Fin de la campagne."})
     assert state(app, cycle_id) == CycleState.CLOSED
 
 
@@ -56,13 +67,14 @@ def test_a_supervisor_changes_no_campaign(signed_in, people, path):
 def test_an_open_cycle_keeps_its_period_and_its_scale(app, signed_in, cycle_id):
     aminata = signed_in("aminata")
     post(aminata, "open", cycle_id)
+    run_jobs(app)
     form = {"name": "Notation", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "scale_max": "7", "least_share": "0,6"}
     aminata.change(f"/admin/evaluation-cycle/edit/?id={cycle_id}", data=form)
     with app.app_context(), guard.unscoped("look"):
         assert db.session.get(EvaluationCycle, cycle_id).scale_max == 20
 
 
-@pytest.mark.parametrize("path", ["evaluation", "evaluation-mark", "cycle-criterion"])
+@pytest.mark.parametrize("path", ["evaluation", "evaluation-part", "cycle-criterion"])
 def test_evaluations_are_not_written_at_this_door(signed_in, people, path):
     assert signed_in("aminata").get(f"/admin/{path}/").status_code == 200
     assert signed_in("aminata").get(f"/admin/{path}/new/").status_code == 403

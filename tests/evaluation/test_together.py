@@ -11,6 +11,7 @@ from models import Badge, BadgeState, CycleState, EvaluationCycle, Officer, db
 from rules.access import Actor
 from rules.refused import Refused
 from services import badge, evaluation, guard
+from services.evaluation.campaign import forms
 
 ADMINISTRATOR = Actor(name="Aminata", role="administrator")
 
@@ -57,7 +58,7 @@ def test_of_two_who_open_a_cycle_one_is_refused(app, people, slow):
             db.session.flush()
             numbers = [cycle.id for cycle in made]
         db.session.commit()
-    slow(evaluation.cycles, "_copy_criteria")
+    slow(forms, "freeze")
     open_one = lambda number: lambda: evaluation.open_cycle(db.session.get(EvaluationCycle, number), by=ADMINISTRATOR)  # noqa: E731
     assert len(together(app, *map(open_one, numbers))) == 1
     with app.app_context(), guard.unscoped("look"):

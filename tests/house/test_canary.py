@@ -12,11 +12,14 @@ from models import (
     Badge,
     Criterion,
     CycleCriterion,
+    CycleForm,
     Evaluation,
     EvaluationCycle,
     EvaluationMark,
+    EvaluationPart,
     EvaluationState,
     Officer,
+    PartState,
     PositionLine,
     Posting,
     PromotionCandidate,
@@ -42,7 +45,7 @@ WALKING = list({repr(access.TABLE[role]): role for role in reversed(BLIND)}.valu
 READ_ONLY = [role for role in access.ROLES if role == "auditor"]
 # A part of the name, so that a page may repeat what was sought without having seen the bird.
 SOUGHT = force.CANARY[:5]
-WATCHED = (Officer, RankLine, Posting, PositionLine, Evaluation, EvaluationMark, PromotionCandidate, Badge, Unit, Agency)
+WATCHED = (Officer, RankLine, Posting, PositionLine, Evaluation, EvaluationPart, EvaluationMark, PromotionCandidate, Badge, Unit, Agency)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # Routes of Flask-Admin that read no number of a record.
 NUMBERLESS = ("index_view", "create_view", "ajax_lookup", "export")
@@ -65,9 +68,13 @@ def canary(app, people):
 
 def _papers(bird: Officer) -> dict[str, int]:
     cycle = EvaluationCycle(name="2099", starts_on=dt.date(2099, 1, 1), ends_on=dt.date(2099, 12, 31))
-    weighed = CycleCriterion(cycle=cycle, criterion=db.session.query(Criterion).first(), weight=1)
-    evaluation = Evaluation(cycle=cycle, officer=bird, state=EvaluationState.SUBMITTED, comment=force.CANARY)
-    mark = EvaluationMark(evaluation=evaluation, cycle_criterion=weighed, mark=12)
+    form = CycleForm(cycle=cycle, name="Fiche 2099")
+    weighed = CycleCriterion(form=form, criterion=db.session.query(Criterion).first(), weight=1)
+    evaluation = Evaluation(cycle=cycle, form=form, officer=bird, state=EvaluationState.READING, officer_comment=force.CANARY)
+    part = EvaluationPart(
+        evaluation=evaluation, starts_on=cycle.starts_on, ends_on=cycle.ends_on, days=365, state=PartState.SENT, comment=force.CANARY
+    )  # fmt: skip
+    mark = EvaluationMark(evaluation=evaluation, part=part, cycle_criterion=weighed, mark=12)
     rule = db.session.query(PromotionRule).first()
     promotion = PromotionRound(
         name="Tableau de l'OCS", agency=bird.home_agency, rule=rule, reference_on=dt.date(2099, 1, 1), places=1,
@@ -83,7 +90,7 @@ def _papers(bird: Officer) -> dict[str, int]:
     )  # fmt: skip
     db.session.add_all([weighed, mark, candidate, badge])
     db.session.flush()
-    kept = {"evaluation": evaluation, "evaluation_mark": mark, "promotion_candidate": candidate, "badge": badge}
+    kept = {"evaluation": evaluation, "evaluation_part": part, "evaluation_mark": mark, "promotion_candidate": candidate, "badge": badge}
     return {name: record.id for name, record in kept.items()}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form, SelectField, StringField
 
 from admin_views.record.lookup import MOST, Lookup, is_short
-from models import Agency, Corps, CycleCriterion, Named, Officer, Position, Post, PromotionRound, Proposal, Rank, Region, Unit, User, db
+from models import Agency, Corps, Criterion, Named, Officer, Position, Post, PromotionRound, Proposal, Rank, Region, Unit, User, db
 from rules.access import Actor
 from services import guard
 
@@ -126,7 +126,7 @@ def test_the_check_finds_each_kind_of_trouble(app, name, field, words):
 
 
 def test_a_select_box_over_a_short_table_is_no_trouble(app):
-    assert all(map(is_short, (Agency, Region, Corps, Rank, Position, CycleCriterion)))
+    assert all(map(is_short, (Agency, Region, Corps, Rank, Position, Criterion)))
     assert not any(map(is_short, (Officer, Unit, Post, User, Proposal, PromotionRound)))
     view = next(view for view in screens(app) if view.model is Officer)
     with app.test_request_context():

@@ -13,10 +13,8 @@ from models import (
     CollectiveAct,
     CollectivePurpose,
     Criterion,
-    CycleCriterion,
     DisciplinaryCase,
-    Evaluation,
-    EvaluationCycle,
+    EvaluationDraft,
     Officer,
     Position,
     PromotionCandidate,
@@ -33,6 +31,7 @@ from rules.promotion import as_plain
 from rules.refused import Forbidden
 from services import account, guard
 from tests import force
+from tests.evaluation import campaign
 from tests.promotion import candidates
 
 
@@ -113,16 +112,14 @@ def test_one_does_not_add_to_what_all_agencies_share(acting, people):
 
 def test_a_draft_is_not_read_by_the_office(acting, people):
     with guard.unscoped("the test writes"):
-        cycle = EvaluationCycle(name="2098", starts_on=dt.date(2098, 1, 1), ends_on=dt.date(2098, 12, 31))
-        weighed = CycleCriterion(cycle=cycle, criterion=db.session.query(Criterion).first(), weight=1)
-        chief = people.coumba.officer_id
-        draft = Evaluation(cycle=cycle, officer_id=people.daouda.officer_id, evaluator_id=chief, comment="Brouillon")
-        db.session.add_all([weighed, draft])
+        daouda, chief = (db.session.get(Officer, one.officer_id) for one in (people.daouda, people.coumba))
+        campaign.a_draft(campaign.an_evaluation(daouda, chief).parts[0], comment="Brouillon")
         db.session.commit()
-    acting("hr_manager")
-    assert db.session.scalars(select(Evaluation)).all() == []
-    acting("supervisor", unit_id=people.unit_id)
-    assert len(db.session.scalars(select(Evaluation)).all()) == 1
+    for role in ("hr_manager", "administrator"):
+        acting(role)
+        assert db.session.scalars(select(EvaluationDraft)).all() == []
+    campaign.act_as(people.coumba)
+    assert len(db.session.scalars(select(EvaluationDraft)).all()) == 1
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 
 from flask import url_for
 
-ONLY_WHERE_USED = {"huey", "peewee", "alembic", "flask_migrate", "xlsxwriter", "reportlab", "services.demo"}
+ONLY_WHERE_USED = {"huey", "peewee", "alembic", "flask_migrate", "xlsxwriter", "reportlab", "numpy", "scipy", "services.demo"}
 LOADED = "import json, sys, app; print(json.dumps(sorted(sys.modules)))"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from models import Evaluation, EvaluationCycle, Officer, Unit, db
+from models import CycleForm, Evaluation, EvaluationCycle, Officer, Unit, db
 from services import guard, listing
 from tests import force
 
@@ -81,7 +81,7 @@ def test_who_is_gone_is_not_found(officers, in_app):
 def test_an_evaluation_is_found_by_its_officer_and_its_cycle(officers):
     with guard.unscoped("the test"):
         cycle = EvaluationCycle(name="Campagne 2025", starts_on=force.ENTERED_ON, ends_on=force.ENTERED_ON)
-        made = Evaluation(cycle=cycle, officer_id=officers["Traoré", "Aïssata"])
+        made = Evaluation(cycle=cycle, form=CycleForm(cycle=cycle, name="Fiche"), officer_id=officers["Traoré", "Aïssata"])
         db.session.add_all([cycle, made])
         db.session.flush()
     assert found("traore 2025", Evaluation) == {made.id}

@@ -12,12 +12,15 @@ from models import (
     Award,
     AwardKind,
     Badge,
+    CycleForm,
     CycleState,
     Degree,
     Evaluation,
     EvaluationCycle,
+    EvaluationPart,
     EvaluationState,
     Officer,
+    PartState,
     Position,
     PromotionCandidate,
     PromotionRound,
@@ -187,9 +190,12 @@ def cycle_of(year: int) -> EvaluationCycle:
 
 def evaluation(cycle, officer, evaluator, year: int) -> None:
     sent = dt.datetime(year, 11, 2, tzinfo=dt.UTC)
-    made = Evaluation(cycle=cycle, officer=officer, evaluator=evaluator, unit=officer.unit, state=EvaluationState.SUBMITTED)
-    made.submitted_at = sent
-    db.session.add(made)
+    form = cycle.forms[0] if cycle.forms else CycleForm(cycle=cycle, name="Fiche")
+    made = Evaluation(cycle=cycle, form=form, officer=officer, evaluator=evaluator, unit=officer.unit, state=EvaluationState.CLOSED)
+    made.shown_at = made.closed_at = sent
+    part = EvaluationPart(evaluation=made, evaluator=evaluator, unit=officer.unit, starts_on=cycle.starts_on, ends_on=cycle.ends_on, days=365)
+    part.state, part.sent_at = PartState.SENT, sent
+    db.session.add_all([made, part])
 
 
 def test_marks_of_the_time_and_marks_given_as_head_are_told(officer, people):

@@ -16,7 +16,7 @@ from models import (
     AuditEvent,
     Badge,
     BadgeState,
-    EvaluationCycle,
+    EvaluationPart,
     Fitness,
     MedicalFitness,
     Officer,
@@ -29,9 +29,9 @@ from models import (
     now,
 )
 from portal import days as portal_days
-from rules.access import Actor
-from services import evaluation, guard
+from services import guard
 from tests import force
+from tests.evaluation import campaign
 
 LIST = "/my/people/"
 
@@ -105,15 +105,16 @@ def test_a_badge_that_expires_is_told_and_nothing_else_of_it(app, people, coumba
 def test_an_evaluation_that_is_not_begun_leads_to_its_form(app, people, coumba):
     assert names(coumba, sign="not-begun") == []
 
-    def cycle(today):
-        made = EvaluationCycle(name="Notation", starts_on=dt.date(today.year, 1, 1), ends_on=dt.date(today.year, 12, 31))
-        db.session.add(made)
+    def assigned(_today):
+        daouda, head = (db.session.get(Officer, one.officer_id) for one in (people.daouda, people.coumba))
+        db.session.add(campaign.an_evaluation(daouda, head))
         db.session.flush()
-        evaluation.open_cycle(made, by=Actor(name="Aminata", role="administrator"))
 
-    given(app, cycle)
+    given(app, assigned)
     assert names(coumba, sign="not-begun") == ["TRAORÉ Daouda"]
-    assert f'href="/my/team/{people.daouda.officer_id}/"' in coumba.get(LIST).text
+    with app.app_context(), guard.unscoped("the number of the part"):
+        part_id = db.session.query(EvaluationPart).one().id
+    assert f'href="/my/team/{part_id}/"' in coumba.get(LIST).text
 
 
 def test_who_is_new_and_who_leaves_is_told(app, people, coumba):

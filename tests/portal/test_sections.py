@@ -20,8 +20,6 @@ from models import (
     Document,
     DocumentKind,
     EmergencyContact,
-    Evaluation,
-    EvaluationCycle,
     FamilyMember,
     Kinship,
     Officer,
@@ -32,6 +30,7 @@ from portal.my.sections import SECTIONS
 from rules import correction
 from services import guard, storage
 from tests import force
+from tests.evaluation import campaign
 
 PARTS = [section.name for section in SECTIONS if section.endpoint.startswith("my.")]
 PAPER = b"%PDF-1.4\n%%EOF\n"
@@ -151,9 +150,9 @@ def test_the_balance_of_leave_stands_over_the_absences(app, daouda, people):
 def test_what_changed_stands_on_the_start_page_and_a_draft_does_not(app, daouda, people):
     def give(officer):
         kind = db.session.scalar(select(AwardKind).limit(1))
-        cycle = EvaluationCycle(name="Notation secrète", starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 12, 31))
-        db.session.add_all([Award(officer=officer, kind=kind, starts_on=dt.date(2026, 5, 8), act_kind="Décret"), cycle])
-        db.session.add(Evaluation(officer=officer, cycle=cycle))
+        db.session.add(Award(officer=officer, kind=kind, starts_on=dt.date(2026, 5, 8), act_kind="Décret"))
+        head = db.session.get(Officer, people.coumba.officer_id)
+        campaign.an_evaluation(officer, head, cycle=campaign.a_cycle("Notation secrète"))
         db.session.add(DisciplinaryCase(officer=officer, reference="Dossier 12", opened_on=dt.date(2026, 5, 9), facts="Retard"))
 
     changed(app, people.daouda.officer_id, give)

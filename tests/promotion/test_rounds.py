@@ -11,6 +11,7 @@ import pytest
 from models import (
     Agency,
     AuditEvent,
+    CycleForm,
     CycleState,
     Evaluation,
     EvaluationCycle,
@@ -72,9 +73,10 @@ def evaluate(officer: Officer, score: str) -> None:
         cycle = db.session.query(EvaluationCycle).filter_by(name=f"Notation {year}").one_or_none() or EvaluationCycle(
             name=f"Notation {year}", starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 12, 31), state=CycleState.CLOSED
         )
+        form = cycle.forms[0] if cycle.forms else CycleForm(cycle=cycle, name="Fiche")
         db.session.add(
             Evaluation(
-                cycle=cycle, officer=officer, state=EvaluationState.SUBMITTED, score=Decimal(score), submitted_at=now()
+                cycle=cycle, form=form, officer=officer, state=EvaluationState.CLOSED, score=Decimal(score), shown_at=now(), closed_at=now()
             )
         )
         db.session.flush()
@@ -246,7 +248,9 @@ def test_a_list_that_was_ranked_again_after_it_was_read_is_not_sealed(scene, peo
     rank(scene)
     read = promotion.seal_digest(scene.round)
     with guard.unscoped("a mark is corrected"):
-        db.session.query(Evaluation).filter_by(officer_id=scene.second.id).first().score = Decimal("19")
+        table = Evaluation.__table__  # a correction may change what is closed; the session alone may not
+        db.session.execute(table.update().where(table.c.officer_id == scene.second.id).values(score=Decimal("19")))
+        db.session.expire_all()
     rank(scene)
     act_as(people.fanta)
     for digest in (read, ""):

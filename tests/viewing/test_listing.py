@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from models import Absence, AbsenceKind, AuditEvent, DisciplinaryCase, Evaluation, EvaluationCycle, Officer, Sanction, SanctionKind, User, db
+from models import Absence, AbsenceKind, AuditEvent, DisciplinaryCase, Officer, Sanction, SanctionKind, User, db
 from services import account, audit, deleting, guard, viewing
 from services.viewing import Verb, What
 from services.viewing.listing import PAGE
 from tests import force
+from tests.evaluation import campaign
 from tests.viewing.conftest import PURPOSE
 
 
@@ -95,8 +96,8 @@ def test_the_writing_of_an_evaluation_is_not_told(app, people, read_by):
     with app.app_context():
         act_as(people.coumba)
         with guard.unscoped("a cycle for the test"):
-            cycle = EvaluationCycle(name="2031", starts_on=dt.date(2031, 1, 1), ends_on=dt.date(2031, 12, 31))
-            db.session.add(Evaluation(cycle=cycle, officer_id=people.daouda.officer_id, evaluator_id=people.coumba.officer_id))
+            made = campaign.an_evaluation(*(db.session.get(Officer, one.officer_id) for one in (people.daouda, people.coumba)))
+            campaign.a_draft(made.parts[0], comment="Un début")
         db.session.commit()
     assert read_by(people.daouda.officer_id).looks == ()
 

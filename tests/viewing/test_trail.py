@@ -12,9 +12,11 @@ from models import (
     AuditEvent,
     Criterion,
     CycleCriterion,
+    CycleForm,
     Evaluation,
     EvaluationCycle,
     EvaluationMark,
+    MarkLevel,
     Officer,
     Posting,
     Region,
@@ -38,8 +40,9 @@ def trail(app, people):
 
 def marked(officer_id: int) -> tuple[Evaluation, CycleCriterion]:
     cycle = EvaluationCycle(name="2030", starts_on=dt.date(2030, 1, 1), ends_on=dt.date(2030, 12, 31))
-    weighed = CycleCriterion(cycle=cycle, criterion=db.session.query(Criterion).first(), weight=1)
-    evaluation = Evaluation(cycle=cycle, officer_id=officer_id)
+    form = CycleForm(cycle=cycle, name="Fiche")
+    weighed = CycleCriterion(form=form, criterion=db.session.query(Criterion).first(), weight=1)
+    evaluation = Evaluation(cycle=cycle, form=form, officer_id=officer_id)
     db.session.add_all([weighed, evaluation])
     db.session.flush()
     return evaluation, weighed
@@ -57,7 +60,7 @@ def test_an_event_says_whose_file_it_is_about(trail):
 
 def test_a_mark_is_about_the_officer_of_its_evaluation(trail):
     evaluation, weighed = marked(trail.daouda.officer_id)
-    db.session.add(EvaluationMark(evaluation_id=evaluation.id, cycle_criterion_id=weighed.id, mark=Decimal(12)))
+    db.session.add(EvaluationMark(evaluation_id=evaluation.id, cycle_criterion_id=weighed.id, mark=Decimal(12), level=MarkLevel.SECOND))
     db.session.flush()
     assert (last().record_type, last().officer_id) == ("evaluation_mark", trail.daouda.officer_id)
     db.session.delete(db.session.scalars(select(EvaluationMark)).one())
@@ -68,7 +71,7 @@ def test_a_mark_is_about_the_officer_of_its_evaluation(trail):
 def test_events_written_in_bulk_say_the_same(trail):
     officer_id = trail.daouda.officer_id
     evaluation, weighed = marked(officer_id)
-    bulk.insert(EvaluationMark, [{"evaluation_id": evaluation.id, "cycle_criterion_id": weighed.id, "mark": Decimal(11)}])
+    bulk.insert(EvaluationMark, [{"evaluation_id": evaluation.id, "cycle_criterion_id": weighed.id, "mark": Decimal(11), "level": MarkLevel.SECOND}])
     assert (last().record_type, last().officer_id) == ("evaluation_mark", officer_id)
     mark = db.session.scalars(select(EvaluationMark)).one()
     bulk.update(EvaluationMark, {mark.id: {"mark": (Decimal(11), Decimal(13))}})

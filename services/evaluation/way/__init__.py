@@ -1,0 +1,1 @@
+"""The way of one evaluation: its steps, its mark, second level, reading, appeal, and its end."""
