@@ -48,6 +48,7 @@ ENVIRONMENT = {
     "SIRHP_MAIL_FROM": ("MAIL_FROM", str),
     "SIRHP_WEEKEND": ("WEEKEND", lambda text: tuple(map(int, text.split()))),
     "SIRHP_PLACE": ("PLACE", str),
+    "SIRHP_PUBLIC_FOLDER": ("PUBLIC_FOLDER", Path),
     "SIRHP_VERIFY_URL": ("VERIFY_URL", str),
     "SIRHP_HTTPS": ("SESSION_COOKIE_SECURE", lambda text: text == "1"),
     "SIRHP_TRUSTED_PROXIES": ("TRUSTED_PROXIES", int),
@@ -60,6 +61,7 @@ FROM_FILE = {
     "IDLE_LIMIT": lambda minutes, _folder: timedelta(minutes=minutes),
     "SIGN_IN_LIMIT": lambda hours, _folder: timedelta(hours=hours),
     "KEY_FOLDER": lambda path, folder: folder / path,
+    "PUBLIC_FOLDER": lambda path, folder: folder / path,
 }
 
 
@@ -71,7 +73,7 @@ def instance_folder() -> Path:
 def load(overrides: dict | None = None) -> dict:
     """All settings, the later source winning over the earlier."""
     folder = Path((overrides or {}).get("INSTANCE_FOLDER", instance_folder()))
-    settings = DEFAULTS | {"INSTANCE_FOLDER": folder, "KEY_FOLDER": folder / "keys"}
+    settings = DEFAULTS | {"INSTANCE_FOLDER": folder, "KEY_FOLDER": folder / "keys", "PUBLIC_FOLDER": folder / "public"}
     settings["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'sirhp.sqlite3'}"
     if (folder / "settings.toml").exists():
         written = tomllib.loads((folder / "settings.toml").read_text())

@@ -7,10 +7,10 @@ from pathlib import Path
 from flask import Flask, g
 from flask_admin import Admin
 
-from . import account, activation, alerts, approval, audit, badge, correction, custom, discipline, establishment, evaluation, forecast, home, imports, jobs, menu, organisation, personnel, promotion, search, situation, viewing
+from . import account, activation, alerts, approval, audit, badge, correction, custom, discipline, establishment, evaluation, forecast, home, imports, jobs, menu, organisation, personnel, photo, promotion, search, situation, viewing
 from .theme import theme, use_own_words
 
-AREA_MODULES = (personnel, alerts, forecast, situation, discipline, viewing, organisation, establishment, custom, evaluation, promotion, badge, correction, imports, jobs, approval, account, activation, audit)
+AREA_MODULES = (personnel, photo, alerts, forecast, situation, discipline, viewing, organisation, establishment, custom, evaluation, promotion, badge, correction, imports, jobs, approval, account, activation, audit)
 
 
 def init_app(app: Flask) -> None:

@@ -29,6 +29,9 @@ ACTS = {
     "paper": (("private.view", N_("See the paper"), "admin-identity-paper.details_view", {"id": "{record}"}),),
     "fitness": (("medical.view", N_("See the decision"), "admin-medical-fitness.details_view", {"id": "{record}"}),),
     "documents": (("private.view", N_("See the documents"), "admin-officer.details_view", {"id": "{officer}", "tab": "document"}),),
+    "photo": tuple(
+        (permission, N_("Take a photo"), "admin-photo.take", {"officer": "{officer}"}) for permission in ("personnel.edit", "badge.create")
+    ),
     "case": (
         ("discipline.create", N_("Open a case"), "admin-disciplinary-case.create_view", {"officer": "{officer}"}),
         ("personnel.view", N_("See the suspension"), "admin-position-line.details_view", {"id": "{record}"}),

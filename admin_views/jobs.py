@@ -133,6 +133,8 @@ class JobView(RecordView):
             return self.get_url("admin-evaluation-cycle.details_view", id=job.arguments.get("cycle"))
         if job.kind == "severity" and access.may(guard.actor(), "evaluation.edit"):
             return self.get_url("admin-evaluator-severity.index_view")
+        if job.kind == "cards" and access.may(guard.actor(), "badge.view"):
+            return self.get_url("admin-card-batch.details_view", id=job.arguments.get("batch"))
         if job.kind == "letters" and job.result and job.owner_id == guard.actor().user_id:
             return self.get_url("admin-letters.ready", file=job.result["file"])
         if export.kept_file(job, guard.actor()):
@@ -228,6 +230,7 @@ def result_in_words(job: Job) -> list[tuple[str, int]]:
         "refused": _("Refused"),
         "people": _("People concerned"),
         "letters": _("Letters"),
+        "cards": _("Cards"),
         "estimates": _("Corps estimated"),
         "evaluators": _("Evaluators estimated"),
     }

@@ -30,7 +30,7 @@ GROUPS = (
     Group(AREAS["organisation"], "building", areas=("organisation",)),
     Group(AREAS["evaluation"], "clipboard-check", ("evaluation_cycle", "evaluation_form", "criterion"), ("evaluation",)),
     Group(AREAS["promotion"], "arrow-up", areas=("promotion",)),
-    Group(AREAS["badge"], "id", areas=("badge",)),
+    Group(AREAS["badge"], "id", ("card_design",), areas=("badge",)),
     Group(AREAS["correction"], "message-report", areas=("correction",)),
     Group(AREAS["approval"], "circle-check", areas=("approval",)),
     Group(N_("Law and lists"), "adjustments"),

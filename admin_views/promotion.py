@@ -15,8 +15,9 @@ import jobs
 from models import MarkBasis, PromotionCandidate, PromotionRound, PromotionRule, RoundState, db
 from rules import promotion as rules
 from rules.refused import N_, Refused
-from services import guard, promotion as service
+from services import audit, guard, promotion as service
 from services.wording import said
+from web import documents
 
 from .acting import act
 from .base import RecordView
@@ -98,7 +99,7 @@ class RoundView(RecordView):
     filter_fields = ("state", "reference_on", "agency.name")
     column_default_sort = ("reference_on", True)
     details_template = "admin/promotion/round.html"
-    verbs = {"rank": "edit", "seal": "approve", "verify": "view", "vote": "view", "close_vote": "edit"}
+    verbs = {"rank": "edit", "seal": "approve", "verify": "view", "vote": "view", "close_vote": "edit", "paper": "approve"}
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self):
@@ -158,6 +159,22 @@ class RoundView(RecordView):
             return redirect(self.get_url(".details_view", id=round_.id))
         db.session.commit()
         return self.render("admin/promotion/verified.html", model=round_, differences=differences)
+
+    @expose("/paper/", methods=("POST",))
+    def paper(self):
+        """The sealed list as a signed paper."""
+        from services.promotion import printing  # what draws is loaded with the first paper
+
+        round_ = self.get_one(request.form.get("id"))
+        try:
+            noted, write = printing.prepare(round_, by=guard.actor())
+        except Refused as refused:
+            db.session.rollback()
+            flash(said(refused), "error")
+            return redirect(self.get_url(".details_view", id=round_.id))
+        audit.note("export", record=round_, changes=noted)
+        db.session.commit()
+        return documents.written(write, "application/pdf", documents.file_name(round_, ".pdf"))
 
     def render(self, template, **kwargs):
         """The page of a round shows its list, a hundred at a time."""

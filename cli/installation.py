@@ -82,6 +82,7 @@ def doctor() -> None:
         problems.append(f"The audit trail was altered: event {broken}.")
     if behind := personnel.behind(now().date()):
         problems.append(f"Files that do not show the lines that hold today: {len(behind)}. Is the worker running?")
+    problems += badge.troubles()
     for problem in problems:
         click.echo(problem)
     if unlinked := [user.username for user in approval.unlinked_approvers()]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models import db
 from rules.refused import N_
-from services import activation, collective, evaluation, export, promotion
+from services import activation, badge, collective, evaluation, export, promotion
 from services.custom import preparing
 from services.evaluation.fairness import severity
 from services.imports import background
@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[dict, Progress], dict]] = {
     "collective": collective.apply_in_background,
     "collective annulment": collective.carry_out_in_background,
     "export": export.in_background,
+    "cards": lambda arguments, progress: badge.print_batch(arguments, progress, db.session.commit),
     "letters": activation.print_in_background,
     "open cycle": evaluation.open_in_background,
     "severity": severity.estimate_in_background,
@@ -32,6 +33,7 @@ LABELS: dict[str, str] = {
     "collective": N_("Application of a collective act"),
     "collective annulment": N_("Annulment of a collective act"),
     "export": N_("List as a file"),
+    "cards": N_("Printing of cards"),
     "letters": N_("Activation letters"),
     "open cycle": N_("Opening of an evaluation cycle"),
     "severity": N_("Estimate of the severity of evaluators"),

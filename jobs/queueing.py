@@ -51,6 +51,20 @@ def _open(app: Flask) -> None:
     app.extensions |= {"queue": opened, "run_job": run_job}
 
 
+def beside() -> list[SqlHuey]:
+    """The queues beside that of the jobs, for what must not wait for them; opened by the worker alone."""
+    from huey.contrib.sql_huey import SqlHuey
+
+    from . import periodic
+
+    app, made = current_app._get_current_object(), []
+    for lane, times in periodic.BESIDE.items():
+        made.append(SqlHuey(f"sirhp-{lane}", database=queue().storage.database))
+        for name, moment, todo in times:
+            _repeat(app, made[-1], name, moment, todo)
+    return made
+
+
 def _repeat(app: Flask, opened: SqlHuey, name: str, moment: dict, todo) -> None:
     from huey import crontab
 

@@ -1,10 +1,10 @@
 """What is remembered. Importing this package loads every model, so that mappers and migrations see them all."""
 
+from . import states  # noqa: F401, I001  (before any mapped object is made)
 from .account import FailedTry, SignIn, User
 from .activation import Activation
 from .approval import Decision, Delegation, Proposal, ProposalState, Verdict
 from .audit import AuditEvent
-from .badge import Badge, BadgeState
 from .base import Choice, Encrypted, Named, Record, Restorable, UtcDateTime, db, model_of, now
 from .correction import (
     DECIDABLE_CORRECTIONS,
@@ -90,6 +90,8 @@ from .personnel import (
     MedicalFitness,
     Officer,
     PaperKind,
+    Photo,
+    PhotoSource,
     Position,
     PositionLine,
     Posting,
@@ -100,6 +102,20 @@ from .personnel import (
     WorkRestriction,
 )
 from .promotion import MarkBasis, MarkVote, PromotionCandidate, PromotionRound, PromotionRule, RoundState
+from .badge import (
+    Badge,
+    BadgeCause,
+    BadgeKind,
+    BadgeState,
+    Blank,
+    BlankState,
+    CardBatch,
+    CardDesign,
+    CardLanguage,
+    SheetFormat,
+    SignedPaper,
+    SignedPaperKind,
+)
 from .view import ChosenColumns, SavedView, Sharing
 from .viewing import ExportedFile, Inquiry
 

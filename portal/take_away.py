@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
-from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from models import Officer, db
@@ -14,6 +14,7 @@ from rules import take_away as rules
 from rules.refused import Refused
 from services import archive, attestation, dossier, guard, take_away
 from services.wording import said
+from web import documents
 
 from .home import own_record
 
@@ -43,7 +44,7 @@ def whole_archive():
 @pages.get("/my/take-away/attestation.pdf")
 def own_attestation():
     """The attestation of service."""
-    return taken(attestation.prepare, PDF, _("attestation-of-service"))
+    return taken(partial(attestation.prepare, by=guard.actor()), PDF, _("attestation-of-service"))
 
 
 def taken(prepare: Callable[[Officer], tuple[dict, Callable[[BinaryIO], object]]], kind: str, name: str) -> Response:
@@ -61,8 +62,5 @@ def taken(prepare: Callable[[Officer], tuple[dict, Callable[[BinaryIO], object]]
         flash(said(refused), "error")
         return redirect(url_for("take_away.choose"))
     db.session.commit()
-    file = tempfile.TemporaryFile()  # the answer closes it
-    write(file)
-    file.seek(0)
     number = "".join(sign for sign in officer.service_number or str(officer.id) if sign.isalnum())
-    return send_file(file, mimetype=kind, as_attachment=True, download_name=f"{name}-{number}.{kind.rpartition('/')[2]}")
+    return documents.written(write, kind, f"{name}-{number}.{kind.rpartition('/')[2]}")

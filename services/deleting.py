@@ -12,7 +12,8 @@ from flask import has_app_context
 from sqlalchemy import ColumnElement, Select, UniqueConstraint, and_, event, func, inspect, or_, select, true
 from sqlalchemy.orm import MANYTOONE, Session
 
-from models import Badge, BadgeState, Officer, PromotionCandidate, Record, User, db, now
+from models import Badge, Officer, PromotionCandidate, Record, User, db, now
+from models.badge import ENDED
 from rules.access import Actor
 from rules.refused import N_, Refused
 
@@ -22,7 +23,7 @@ MOST_COUNTED = 1000
 # What belongs to a kept record is hidden with it and comes back with it, unless it is still in force.
 IN_FORCE: dict[tuple[type, str], ColumnElement[bool]] = {
     (User, "officer"): User.active.is_(True),
-    (Badge, "officer"): Badge.state != BadgeState.REVOKED,
+    (Badge, "officer"): Badge.state.not_in(ENDED),
     (PromotionCandidate, "officer"): true(),
 }
 BEFORE = {Officer: N_("Disable the account, revoke the badge, or record the end of service instead.")}

@@ -21,6 +21,8 @@ from .writing import LANGUAGES, day, decimal, language, moment, signed
 __all__ = ["LANGUAGES", "day", "decimal", "init_app", "language", "moment", "signed", "trouble_in_words", "words"]
 
 NO_STORE_EXCEPT = ("static", "verify.")
+# Pages with a camera: photos, cards that are scanned, the page of inspectors.
+CAMERA_PAGES = ("/admin/photo/", "/admin/badge/", "/verify/inspector/")
 NUL = "\x00"
 
 
@@ -83,6 +85,8 @@ def add_headers(response):
         f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     )
+    camera = "(self)" if request.path.startswith(CAMERA_PAGES) else "()"
+    response.headers.setdefault("Permissions-Policy", f"camera={camera}, microphone=(), geolocation=()")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if not (request.endpoint or "").startswith(NO_STORE_EXCEPT):

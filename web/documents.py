@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import Response, send_file
 from flask_babel import format_decimal, gettext as _
@@ -31,6 +34,14 @@ def sent(place: Path, name: str) -> Response:
     answer.headers["Cache-Control"] = "no-store"  # no shared computer keeps a private paper
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
+
+
+def written(write: Callable[[BinaryIO], object], kind: str, name: str) -> Response:
+    """A file made for this answer alone: it is written to a place that nobody can open, and gone with the answer."""
+    file = tempfile.TemporaryFile()  # the answer closes it
+    write(file)
+    file.seek(0)
+    return send_file(file, mimetype=kind, as_attachment=True, download_name=name)
 
 
 def file_name(record: Record, ending: str) -> str:

@@ -16,11 +16,12 @@ from wtforms.validators import InputRequired, Length
 from models import CorrectionKind, CorrectionRequest, CorrectionState, CorrectionVerdict, db
 from rules import access
 from rules.refused import Forbidden, Refused
-from services import correction, guard, submissions
+from services import correction, guard
 from services.wording import said
 from web import keeping
 
 from .. import looked_at
+from ..acting import carried_out, on_top, tried
 from . import boxes
 from .boxes import BEFORE
 
@@ -170,33 +171,14 @@ class Deciding:
     def _tried(self, form: FlaskForm, asked: CorrectionRequest, act, done):
         """The answer after the act; None where it was refused, which the form then says."""
         page = self.get_url(".details_view", id=asked.id)
-        submissions.led_to(page)  # before the act: trying what the file takes frees the key of the form
-        try:
-            act()
-            db.session.commit()
-        except Forbidden:
-            raise
-        except Refused as refused:
-            db.session.rollback()
-            form.form_errors.append(said(refused))
+        if not tried(act, page, lambda refused: on_top(form, refused)):
             return None
         flash(done(asked) if callable(done) else done, "success")
         return redirect(page)
 
     def _done(self, asked: CorrectionRequest, act, done: str):
-        """Do it, say it in one line and come back to the page; a refusal is told and changes nothing."""
-        page = self.get_url(".details_view", id=asked.id)
-        submissions.led_to(page)
-        try:
-            act()
-            db.session.commit()
-            flash(done, "success")
-        except Forbidden:
-            raise
-        except Refused as refused:
-            db.session.rollback()
-            flash(said(refused), "error")
-        return redirect(page)
+        """An act without a form."""
+        return carried_out(act, done, self.get_url(".details_view", id=asked.id))
 
 
 def change(label: object, stands: str, wish: str) -> str:

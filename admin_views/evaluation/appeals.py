@@ -14,11 +14,12 @@ from services.evaluation import Ruling, Sheet
 from services.wording import said
 from web import decimal, documents
 
+from ..asking import Asking
 from ..base import RecordView
-from .papers import Asked, Papers, with_marks
+from .papers import Decision, with_marks
 
 
-class AppealView(Papers, RecordView):
+class AppealView(Asking, RecordView):
     """The newest first; each is decided by somebody who had no part in the evaluation."""
 
     list_fields = ("evaluation", "body", "sent_at", "verdict", "decided_at")
@@ -55,7 +56,7 @@ class AppealView(Papers, RecordView):
         evaluation = appealed.evaluation
         form = with_marks(service.criteria_of(evaluation), service.counting(evaluation))
         about = [(_("Officer"), evaluation.officer), (_("Body"), appealed.body), (_("Mark"), decimal(appealed.score_before)), (_("Why it is appealed"), appealed.reason)]
-        asked = Asked(form, _("Record the decision"), about, page, _("The decision is recorded, the officer is told, and the evaluation is closed."))
+        asked = Decision(form, _("Record the decision"), about, page, _("The decision is recorded, the officer is told, and the evaluation is closed."))
         return self.answered(asked, lambda typed: service.decide_appeal(appealed, _ruling(typed), by=guard.actor()))
 
     @expose("/minutes/")

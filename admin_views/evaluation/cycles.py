@@ -19,12 +19,12 @@ from services.home import figures
 from services.wording import said
 from web import day, decimal
 
+from ..asking import Asking, Question
 from ..base import RecordView
 from ..deskpage import asked_page
 from ..record.converting import PercentField
 from .progress import LABELS
 from .rehearsing import Rehearsing
-from .settling import Question, Settling
 
 OPENING = "open cycle"
 PAGE = 100
@@ -38,7 +38,7 @@ class ClosingForm(FlaskForm):
     because = TextAreaField(_l("Reason"), [Length(max=LONGEST_REASON)], description=_l("It stands on each evaluation that has no mark yet, and its officer reads it."))
 
 
-class CycleView(Settling, Rehearsing, RecordView):
+class CycleView(Asking, Rehearsing, RecordView):
     """Where a campaign stands and what can be done next."""
 
     list_fields = ("name", "starts_on", "ends_on", "scale_max", "state")
@@ -109,7 +109,7 @@ class CycleView(Settling, Rehearsing, RecordView):
         about = [(_("Evaluation cycle"), cycle), (_("Without a mark"), service.unfinished(cycle, by=by)),
                  (_("What becomes of them"), _("They are not evaluated, with your reason. Marks and drafts stay where they are and count for nothing. What officers read already goes on to its end."))]
         asked = Question(ClosingForm, _("Close the cycle"), about, self._page(cycle), _("The cycle is closed."))
-        return self.settle(asked, lambda form: service.close_cycle(cycle, form.because.data or "", by=by))
+        return self.answered(asked, lambda form: service.close_cycle(cycle, form.because.data or "", by=by))
 
     @expose("/set-aside/")
     def aside(self):
@@ -135,7 +135,7 @@ class CycleView(Settling, Rehearsing, RecordView):
     def recompute(self):
         """Let them follow the postings."""
         cycle = self.get_one(request.form.get("id"))
-        return self.done(lambda by: service.recompute(cycle, by=by), _("The assignments follow the postings again."), self._page(cycle))
+        return self.done(lambda: service.recompute(cycle, by=guard.actor()), _("The assignments follow the postings again."), self._page(cycle))
 
     def _page(self, cycle: EvaluationCycle) -> str:
         return self.get_url(".details_view", id=cycle.id)

@@ -11,12 +11,13 @@ from services import evaluation as service, guard
 from services.evaluation.fairness import severity
 from services.evaluation.way import steps
 
+from ..asking import Question
 from ..base import RecordView
 from .on_paper import OnPaper
-from .settling import OFFICERS, NamingForm, Question, ReasonForm, Settling
+from .settling import OFFICERS, Naming, NamingForm, ReasonForm
 
 
-class EvaluationView(Settling, OnPaper, RecordView):
+class EvaluationView(OnPaper, RecordView):
     """Evaluations are written in the portal; here they are found and read."""
 
     list_fields = ("officer", "cycle", "unit", "score", "state", "evaluator_name", "shown_at")
@@ -40,25 +41,26 @@ class EvaluationView(Settling, OnPaper, RecordView):
         """Name the second level."""
         one = self.get_one(request.args.get("id"))
         asked = self._asked(one, NamingForm, _("Name the second level"), _("The second level is named."))
-        return self.settle(asked, lambda form: service.set_reviewer(one, form.officer.data, form.because.data, by=guard.actor()))
+        return self.answered(asked, lambda form: service.set_reviewer(one, form.officer.data, form.because.data, by=guard.actor()))
 
     @expose("/excuse/", methods=("GET", "POST"))
     def excuse(self):
         """Do not evaluate."""
         one = self.get_one(request.args.get("id"))
         asked = self._asked(one, ReasonForm, _("Do not evaluate"), _("This officer is not evaluated in this cycle."))
-        return self.settle(asked, lambda form: service.excuse(one, form.because.data, by=guard.actor()))
+        return self.answered(asked, lambda form: service.excuse(one, form.because.data, by=guard.actor()))
 
     @expose("/resume/", methods=("POST",))
     def resume(self):
         """Evaluate after all."""
         one = self.get_one(request.form.get("id"))
         page = self.get_url(".details_view", id=one.id)
-        return self.done(lambda by: service.resume(one, by=by), _("The evaluation goes on where it stood."), page)
+        return self.done(lambda: service.resume(one, by=guard.actor()), _("The evaluation goes on where it stood."), page)
 
     def _asked(self, one: Evaluation, form: type[ReasonForm], title: str, done: str) -> Question:
         about = [(_("Officer"), one.officer), (_("State"), one.state.label), (_("Evaluator"), one.evaluator_name or "–"), (_("Second level"), one.reviewer_name or "–")]
-        return Question(form, title, about, self.get_url(".details_view", id=one.id), done, one.officer if form is NamingForm else None)
+        told = (form, title, about, self.get_url(".details_view", id=one.id), done)
+        return Naming(*told, one.officer) if form is NamingForm else Question(*told)
 
     def render(self, template, **kwargs):
         """The page of one evaluation also says how its mark came about."""

@@ -13,10 +13,11 @@ from services import evaluation as service
 from services.wording import said
 from web import documents
 
-from .papers import Asked, LetterForm, Papers, SignatureForm
+from ..asking import Asking, Question
+from .papers import LetterForm, SignatureForm
 
 
-class OnPaper(Papers):
+class OnPaper(Asking):
     """Routes beside RecordView of evaluations."""
 
     paper_verbs = {"sign_on_paper": "edit", "appeal_by_letter": "edit", "signed_paper": "view"}
@@ -67,6 +68,6 @@ class OnPaper(Papers):
             raise bar
         return one
 
-    def _paper(self, one: Evaluation, form, title: str, done: str) -> Asked:
+    def _paper(self, one: Evaluation, form, title: str, done: str) -> Question:
         about = [(_("Officer"), one.officer), (_("Evaluation cycle"), one.cycle), (_("State"), one.state.label)]
-        return Asked(form, title, about, self.get_url(".details_view", id=one.id), done)
+        return Question(form, title, about, self.get_url(".details_view", id=one.id), done)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from flask import flash, redirect, request
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models import AppealVerdict, CycleCriterion, db
+from models import AppealVerdict, CycleCriterion
 from rules.evaluation import LONGEST_MARK, LONGEST_TEXT, WrongMarks
-from rules.refused import Forbidden, Refused
-from services import submissions
+from rules.refused import Refused
 from services.evaluation import Given, Upload
 from services.wording import said
-from web import keeping
 
+from ..asking import Question
 from ..record.converting import DocumentField
 
 MARK, WHY = "mark-", "why-"
@@ -86,43 +83,18 @@ def uploaded(box: DocumentField) -> Upload:
     return Upload(box.data.stream, box.data.filename or "")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A form with its title, what stands above it as (label, value), the page to come back to, and what is said once it is done."""
+class Decision(Question):
+    """What the body decided: the marks that it changes stand apart, and what is wrong with one beside it."""
 
-    form: type[FlaskForm]
-    title: str
-    about: Sequence[tuple]
-    page: str
-    done: str
-
-
-class Papers:
-    """Beside RecordView: a form that may carry a paper; a refusal stands on it, and nothing typed is lost."""
-
-    def answered(self, asked: Asked, act: Callable[[FlaskForm], object]):
-        """The form at GET; at POST `act(form)` is done and committed."""
-        form = asked.form(**keeping.typed_again())
-        if request.method == "POST" and form.validate():
-            submissions.led_to(asked.page)
-            try:
-                act(form)
-                db.session.commit()
-                flash(asked.done, "success")
-                return redirect(asked.page)
-            except Forbidden:
-                raise
-            except Refused as refused:
-                db.session.rollback()
-                _place(form, refused)
-        names = [name for name in form._fields if name != "csrf_token"]
+    def sections(self, form: FlaskForm) -> list[tuple[str, list[str]]]:
+        """The decision, then the marks."""
+        [(title, names)] = super().sections(form)
         marks = [name for name in names if name.startswith((MARK, WHY))]
-        return self.render("admin/evaluation/paper.html", asked=asked, form=form, names=[name for name in names if name not in marks], marks=marks)
+        return [(title, [name for name in names if name not in marks]), (_("Marks that the body changes"), marks)]
 
-
-def _place(form: FlaskForm, refused: Refused) -> None:
-    """Beside each mark what is wrong with it, everything else on top."""
-    form.form_errors.append(said(refused))
-    if isinstance(refused, WrongMarks):
-        for key, one in refused.by_criterion.items():
-            form[f"{MARK}{key}"].errors = [said(one)]
+    def refuse(self, form: FlaskForm, refused: Refused) -> None:
+        """Beside each mark what is wrong with it, everything else on top."""
+        super().refuse(form, refused)
+        if isinstance(refused, WrongMarks):
+            for key, one in refused.by_criterion.items():
+                form[f"{MARK}{key}"].errors = [said(one)]

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from models import EvaluationPart, PartState
 from services import evaluation as service, guard
 
+from ..asking import Asking, Question
 from ..base import RecordView
-from .settling import OFFICERS, NamingForm, Question, ReasonForm, Settling
+from .settling import OFFICERS, Naming, NamingForm, ReasonForm
 
 
-class PartView(Settling, RecordView):
+class PartView(Asking, RecordView):
     """Who marks whom for how many days; those that were set aside wait here for a name."""
 
     list_fields = ("evaluation.officer", "evaluation.cycle", "evaluator_name", "state", "aside", "sent_at")
@@ -47,18 +48,19 @@ class PartView(Settling, RecordView):
         """Name who marks this part."""
         part = self.get_one(request.args.get("id"))
         asked = self._asked(part, NamingForm, _("Name another evaluator"), _("It is done: the part stands among the people of the one you named."))
-        return self.settle(asked, lambda form: service.reassign(part, form.officer.data, form.because.data, by=guard.actor()))
+        return self.answered(asked, lambda form: service.reassign(part, form.officer.data, form.because.data, by=guard.actor()))
 
     @expose("/let-mark/", methods=("GET", "POST"))
     def let_mark(self):
         """The conflict does not exist, or is settled."""
         part = self.get_one(request.args.get("id"))
         asked = self._asked(part, ReasonForm, _("Let mark after all"), _("It is done: who commanded marks this part."))
-        return self.settle(asked, lambda form: service.let_mark(part, form.because.data, by=guard.actor()))
+        return self.answered(asked, lambda form: service.let_mark(part, form.because.data, by=guard.actor()))
 
     def _asked(self, part: EvaluationPart, form: type[ReasonForm], title: str, done: str) -> Question:
         page = self.get_url("admin-evaluation.details_view", id=part.evaluation_id)
-        return Question(form, title, _about(part), page, done, part.evaluation.officer if form is NamingForm else None)
+        told = (form, title, _about(part), page, done)
+        return Naming(*told, part.evaluation.officer) if form is NamingForm else Question(*told)
 
 
 def _about(part: EvaluationPart) -> list[tuple]:

@@ -1,24 +1,20 @@
-"""The forms with which human resources settle something: whom to name, and why. One page serves them all."""
+"""The forms with which human resources settle something: whom to name, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, request
 from flask_admin.model.fields import AjaxSelectField
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from models import Officer, db
+from models import Officer
 from rules.evaluation import LONGEST_REASON
-from rules.refused import Forbidden, Refused
-from services import evaluation as service, guard, submissions
-from services.wording import said
-from web import keeping
+from services import evaluation as service
 
+from ..asking import Question
 from ..record.lookup import Lookup
 
 OFFICERS = Lookup("evaluation_officer", Officer)
@@ -36,27 +32,31 @@ class NamingForm(ReasonForm):
 
     officer = AjaxSelectField(OFFICERS, _l("Officer"), [InputRequired()])
     sure = BooleanField(_l("Name him or her all the same"))
+    doubt: str | None = None  # what speaks against it
 
 
 @dataclass(frozen=True)
-class Question:
-    """A form with its title, what stands above it as (label, value), the page to come back to, and what is said once it is done.
+class Naming(Question):
+    """Whom to name in an evaluation of this officer: against whom something speaks is asked about once more."""
 
-    Where somebody is named, `officer` is who is evaluated: whoever has a lower rank than he is asked about once more.
-    """
+    officer: Officer
 
-    form: type[FlaskForm]
-    title: str
-    about: Sequence[tuple]
-    page: str
-    done: str
-    officer: Officer | None = None
+    def is_meant(self, form: NamingForm) -> bool:
+        """Whether nothing speaks against the one who is named, or the box says that it is meant."""
+        form.doubt = self._doubt(form.officer.data)
+        if form.doubt and not form.sure.data:
+            form.form_errors.append(form.doubt)
+        return form.doubt is None or form.sure.data
 
-    def doubt(self, form: FlaskForm) -> str | None:
+    def sections(self, form: NamingForm) -> list[tuple[str, list[str]]]:
+        """The box stands there only where something speaks against it."""
+        if form.doubt is None:
+            del form.sure
+        return [(self.title, [name for name in ("officer", "because", "sure") if name in form])]
+
+    def _doubt(self, named: Officer) -> str | None:
         """What speaks against the one who is named, though it is not refused."""
-        if self.officer is None:
-            return None
-        named, found = form.officer.data, []
+        found = []
         if service.is_below(named, self.officer):
             found.append(_("%(named)s (%(rank)s) has a lower rank than %(officer)s (%(other)s).", named=named, rank=named.rank, officer=self.officer, other=self.officer.rank))
         if not service.has_access(named):
@@ -64,45 +64,3 @@ class Question:
         if not service.is_over(named, self.officer):
             found.append(_("%(named)s does not serve in the unit of %(officer)s nor in one above it: %(unit)s.", named=named, officer=self.officer, unit=named.unit or _("no unit")))
         return " ".join([*found, _("Name somebody else, or tick the box if this is meant.")]) if found else None
-
-
-class Settling:
-    """Beside RecordView: a form, the act, and back to a page; a refusal stands on the form and nothing typed is lost."""
-
-    def settle(self, asked: Question, act: Callable[[FlaskForm], object]):
-        """The form at GET; at POST `act(form)` is done and committed."""
-        form = asked.form(**keeping.typed_again())
-        is_typed = request.method == "POST" and form.validate()
-        doubt = asked.doubt(form) if is_typed else None
-        if doubt and not form.sure.data:
-            form.form_errors.append(doubt)
-        elif is_typed:
-            submissions.led_to(asked.page)
-            try:
-                act(form)
-                db.session.commit()
-                flash(asked.done, "success")
-                return redirect(asked.page)
-            except Forbidden:
-                raise
-            except Refused as refused:
-                db.session.rollback()
-                form.form_errors.append(said(refused))
-        if doubt is None and "sure" in form:
-            del form.sure
-        names = [name for name in ("officer", "because", "sure") if name in form]
-        return self.render("admin/evaluation/settle.html", asked=asked, form=form, names=names)
-
-    def done(self, act: Callable, told: str, page: str):
-        """An act without a form."""
-        submissions.led_to(page)
-        try:
-            act(guard.actor())
-            db.session.commit()
-            flash(told, "success")
-        except Forbidden:
-            raise
-        except Refused as refused:
-            db.session.rollback()
-            flash(said(refused), "error")
-        return redirect(page)

@@ -22,8 +22,11 @@ PAGES = {
     "incomplete": "admin-officer.index_view",
     "rounds to rank": "admin-promotion-round.index_view",
     "rounds to seal": "admin-promotion-round.index_view",
-    "badges to print": "admin-badge.index_view",
-    "badges that expire": "admin-badge.index_view",
+    "badges to print": "admin-badge-desk.work",
+    "badges to check": "admin-badge-desk.work",
+    "badges to hand over": "admin-badge-desk.work",
+    "badges to take back": "admin-badge-desk.work",
+    "badges that expire": "admin-badge-desk.work",
     "cycles to open": "admin-evaluation-cycle.index_view",
     "evaluations set aside": "admin-evaluation-part.index_view",
     "evaluations late": "admin-evaluation-progress.index_view",
@@ -33,7 +36,11 @@ PAGES = {
     "jobs that failed": "admin-job.index_view",
 }
 # kind of task -> what its page is asked for, so that it shows what was counted
-ASKED = {"corrections": {"only": correction.TO_DECIDE}, "evaluations set aside": {"state": "SET_ASIDE"}}
+ASKED = {
+    "corrections": {"only": correction.TO_DECIDE}, "evaluations set aside": {"state": "SET_ASIDE"}, "badges to print": {"pile": "print"},
+    "badges to check": {"pile": "check"}, "badges to hand over": {"pile": "hand-over"}, "badges to take back": {"pile": "take-back"},
+    "badges that expire": {"pile": "expiring"},
+}  # fmt: skip
 # What is older, or ends sooner, is marked.
 SOON_DAYS = 14
 
@@ -98,9 +105,15 @@ def label(found: Task) -> str:
         case "rounds to seal":
             return ngettext("ranked round that waits to be sealed", "ranked rounds that wait to be sealed", n)
         case "badges to print":
-            return ngettext("badge issued and not printed yet", "badges issued and not printed yet", n)
+            return ngettext("card approved and not printed yet", "cards approved and not printed yet", n)
+        case "badges to check":
+            return ngettext("printed card to check", "printed cards to check", n)
+        case "badges to hand over":
+            return ngettext("card that waits for its officer", "cards that wait for their officers", n)
+        case "badges to take back":
+            return ngettext("card that is not valid any more and was not given back", "cards that are not valid any more and were not given back", n)
         case "badges that expire":
-            return ngettext("badge that expires within two months", "badges that expire within two months", n)
+            return ngettext("card that expires within two months", "cards that expire within two months", n)
         case "cycles to open":
             return ngettext("evaluation cycle to open", "evaluation cycles to open", n)
         case "evaluations set aside":

@@ -15,8 +15,8 @@ from services import personnel, storage
 from services.personnel import plain_records
 from services.wording import said
 
+from ..badge.requesting import RequestsCards
 from ..base import RecordView
-from ..record.converting import PhotoField
 from . import acts, posts
 from .collective.people import StartsMovement
 from .file import say
@@ -37,18 +37,17 @@ def _is_typed(form, one: Wrong, officer: Officer) -> bool:
     return any(name in form and form[name].data != getattr(officer, name) for name in one.fields)
 
 
-class OfficerView(StartsMovement, acts.ActScreen, WholeFile, RecordView):
+class OfficerView(RequestsCards, StartsMovement, acts.ActScreen, WholeFile, RecordView):
     list_fields = ("last_name", "service_number", "rank", "unit", "position", "entered_on")
     none_words, list_template = _l("No officer"), "admin/personnel/officers.html"
     column_default_sort = "last_name"
     formatters = {"last_name": lambda _view, _context, officer, _name: str(officer)}
-    form_overrides = {"photo": PhotoField}
     form_args = {"nina": {"validators": [valid_nina]}}
-    verbs = {"photo": "view", "act": "edit", "collective_posting": "edit", "timeline": "view", "dossier": "export"}
+    verbs = {"photo": "view", "act": "edit", "collective_posting": "edit", "timeline": "view", "dossier": "export", "request_cards": "view"}
     search_fields = ("last_name", "first_names", "service_number")
     filter_fields = ("service_number", "last_name", "sex", "entered_on", "rank.name", "unit.name", "position.name")
     form_sections = (
-        (_l("Identity"), ("last_name", "first_names", "sex", "birth_on", "birth_year", "birth_place", "nina", "photo")),
+        (_l("Identity"), ("last_name", "first_names", "sex", "birth_on", "birth_year", "birth_place", "nina")),
         (_l("Service"), ("service_number", "entered_on", "home_agency")),
         (_l("Contact"), ("phone", "email", "address")),
     )

@@ -8,9 +8,10 @@ from flask import flash, redirect, request, send_file
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from models import Award, Officer, PositionLine, Posting, RankLine, db, now
+from models import Award, Officer, Photo, PositionLine, Posting, RankLine, db, now
+from rules import access
 from rules.refused import Refused
-from services import dossier, situation
+from services import dossier, guard, situation
 from services.personnel import page, timeline
 from services.wording import said
 from web.timeline import svg
@@ -26,14 +27,17 @@ class WholeFile:
 
     tab_groups = (
         ("career", _l("Career"), ("rank_line", "posting", "position_line", "annulment", "collective_row")),
-        ("papers", _l("Papers and family"), ("document", "identity_paper", "badge", "family_member", "emergency_contact", "correction_request")),
+        ("papers", _l("Papers and family"), ("document", "identity_paper", "family_member", "emergency_contact", "correction_request")),
+        ("cards", _l("Photos and cards"), ("photo", "badge")),
         ("training", _l("Training and languages"), ("education", "language_skill")),
         ("absences", _l("Absences and fitness"), ("absence", "medical_fitness")),
         ("merits", _l("Merits and discipline"), ("evaluation", "promotion_candidate", "award", "sanction", "disciplinary_case", "inquiry")),
     )
 
     def address_to_add(self, model, record: Officer) -> str | None:
-        """Lines of the career come by an act, never by a form of their own."""
+        """Lines of the career come by an act, photos from their page, never by a form of their own."""
+        if model is Photo and (access.may(who := guard.actor(), "personnel.edit") or access.may(who, "badge.create")) and record.id != who.officer_id:
+            return self.get_url("admin-photo.take", officer=record.id)
         kind = ACTS.get(model)
         return self.get_url(".act", id=record.id, kind=kind) if kind and self.may_change(record) else None
 

@@ -16,6 +16,7 @@ from .collective import CollectiveAct, CollectivePurpose, CollectiveRow, Collect
 from .file import ByAct, FileRecord
 from .officer import Officer, Position, Sex
 from .papers import Document, DocumentKind, IdentityPaper, PaperKind, RequiredPiece
+from .photo import Photo, PhotoSource
 from .relatives import EmergencyContact, FamilyMember, Kinship
 
 __all__ = [name for name in dir() if name[0].isupper()]

@@ -95,7 +95,7 @@ class Officer(Restorable, Record):
         Encrypted("officer.address", 1200), info={"label": _l("Address"), "mask": "personnel.contact"}
     )
     email: Mapped[str | None] = mapped_column(String(160), info={"label": _l("E-mail"), "of_one": True})
-    photo: Mapped[str | None] = mapped_column(String(80), info={"label": _l("Photo"), "file": "photos"})
+    photo: Mapped[str | None] = mapped_column(String(80), info={"label": _l("Photo"), "file": "photos", "derived": True})
     entered_on: Mapped[dt.date] = mapped_column(info={"label": _l("Entered service on")})
     home_agency_id: Mapped[int] = mapped_column(
         ForeignKey("agency.id"), index=True, info={"label": _l("Home agency")}

@@ -43,7 +43,7 @@ class Alert:
     """One kind of alert. `people` selects PEOPLE and whatever `told` reads of a row; any of `permissions` opens it.
 
     `title` and `rule` are English msgids, filled by `values`; `legal_text` is the text behind it, as the law calls itself.
-    `act` names what is done about it: see the door.
+    `act` names what is done about it: see the door. What is not weekly has a notice of its own.
     """
 
     key: str
@@ -55,6 +55,7 @@ class Alert:
     legal_text: str = ""
     act: str = "file"
     values: tuple[tuple[str, object], ...] = ()
+    is_weekly: bool = True
 
     def is_open(self, who: Actor) -> bool:
         """Whether somebody is shown this alert."""

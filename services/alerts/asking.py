@@ -12,8 +12,9 @@ from .careers import PROBATION, STEPS, SUSPENDED
 from .expiring import FITNESS, PAPERS
 from .files import INCOMPLETE
 from .leaving import OVER, SOON
+from .photos import PHOTOS
 
-ALERTS = (SUSPENDED, OVER, *SOON, PROBATION, STEPS, PAPERS, FITNESS, INCOMPLETE)
+ALERTS = (SUSPENDED, OVER, *SOON, PROBATION, STEPS, PAPERS, FITNESS, INCOMPLETE, PHOTOS)
 
 
 def of(who: Actor) -> list[Alert]:

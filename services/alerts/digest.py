@@ -41,7 +41,7 @@ def _tell(user: User, about: str, today: dt.date) -> int:
     before, who = guard.actor(), account.actor_of(user, "job")
     guard.act_as(who)
     try:
-        numbers = {alert.key: number for alert, number in counts(who, today) if number}
+        numbers = {alert.key: number for alert, number in counts(who, today) if number and alert.is_weekly}
     finally:
         guard.act_as(before)
     left = notices.tell([user.id], EVENT, PAGE, about=about, is_read=not numbers, alerts=numbers)

@@ -8,7 +8,7 @@ the person who proposed it.
 from .content import digest_of
 from .deciding import approve, can_decide, reject
 from .delegating import delegate, delegate_numbered, delegates_for, take_back
-from .kinds import Bars, Sensitive, declare, described, kind_of, label_of
+from .kinds import Bars, Pictured, Sensitive, declare, described, kind_of, label_of
 from .people import possible_approvers, unlinked_approvers
 from .persons import Person, person, persons_of
 from .proposing import is_approved_for, is_open, latest_on, propose, use, withdraw
@@ -18,6 +18,7 @@ from .sweeping import expire
 __all__ = [
     "Bars",
     "Person",
+    "Pictured",
     "Sensitive",
     "approve",
     "can_decide",

@@ -46,6 +46,17 @@ class Sensitive:
     ended: Callable[[Proposal], None] = lambda _proposal: None
 
 
+@dataclass(frozen=True)
+class Pictured:
+    """A value of the content that has a face: its words, and the address of the picture, or nothing."""
+
+    words: str
+    picture: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 _declared: dict[str, Sensitive] = {}
 
 

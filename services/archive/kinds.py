@@ -29,6 +29,7 @@ from models import (
     LanguageSkill,
     MedicalFitness,
     Officer,
+    Photo,
     PositionLine,
     Posting,
     PromotionCandidate,
@@ -44,7 +45,7 @@ from services.fields import Field, fields_of
 
 KINDS: tuple[type[Record], ...] = (
     RankLine, Posting, PositionLine, Annulment, IdentityPaper, FamilyMember, EmergencyContact, Education, LanguageSkill,
-    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, EvaluationFact, PromotionCandidate, Badge, Document,
+    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, EvaluationFact, PromotionCandidate, Photo, Badge, Document,
 )  # fmt: skip
 LEFT_OUT = {
     "account": "says how somebody signs in, not who he or she is",
@@ -53,6 +54,7 @@ LEFT_OUT = {
     "correction_request": "told with its story",
     "exported_file": "told as who looked at the file",
     "inquiry": "is not shown to its subject",
+    "signed_paper": "repeats what the paper says that he was given",
 }
 FIRST_SORTED = ("starts_on", "issued_on", "obtained_on", "examined_on", "opened_on", "happened_on", "dated_on", "shown_at", "act_signed_on")
 AT_A_TIME = 200

@@ -9,6 +9,8 @@ from flask_babel import force_locale, gettext as _
 from sqlalchemy import select
 
 from models import CareerLine, Officer, Posting, db, now
+from rules import career
+from rules.badge.papers import LONGEST_TEXT, shortened
 from rules.refused import N_, Refused
 from services.personnel import page, valid
 
@@ -38,6 +40,13 @@ class Facts:
         """Whether the service has ended: the paper then speaks of the past."""
         return self.last_day_on is not None
 
+    @property
+    def in_short(self) -> str:
+        """What the code of the paper says: who, and since when or until when; a name that is too long for it is shortened."""
+        with force_locale("fr"):
+            told = _in_short(self)
+        return f"{shortened(self.name, LONGEST_TEXT - len(told.encode()) - 2)}, {told}"
+
 
 def facts(officer: Officer) -> Facts:
     """What can be attested today. Refused where rank, unit, position or entry is not recorded."""
@@ -55,6 +64,15 @@ def facts(officer: Officer) -> Facts:
             position=str(officer.position), is_serving=officer.position.is_serving, position_since=since,
             entered_on=officer.entered_on, last_day_on=since - dt.timedelta(days=1) if left else None,
         )  # fmt: skip
+
+
+def _in_short(told: Facts) -> str:
+    number, entered = told.service_number, career.day(told.entered_on)
+    if told.is_over:
+        return _("no. %(number)s, served from %(first)s to %(last)s", number=number, first=entered, last=career.day(told.last_day_on))
+    if told.is_serving:
+        return _("no. %(number)s, in service since %(day)s", number=number, day=entered)
+    return _("no. %(number)s, not in active service since %(day)s", number=number, day=career.day(told.position_since))
 
 
 def _is_away(officer: Officer) -> bool:

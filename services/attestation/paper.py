@@ -1,4 +1,4 @@
-"""The sheet of an attestation: A4, one page, with a place for the stamp and one for the code by which it is checked."""
+"""The sheet of an attestation: A4, one page, with a place for the stamp and the code by which it is checked."""
 
 from __future__ import annotations
 
@@ -7,59 +7,40 @@ from xml.sax.saxutils import escape
 
 from flask import current_app
 from flask_babel import gettext as _
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from models import now
 from rules import career
 
+from .. import letterhead
 from ..badge import lettering
 from ..badge.lettering import BOLD, PLAIN, Box
+from ..letterhead import INK, ROOM, RULE, SIDE, SOFT, Code
 from .facts import Facts
 
-SIDE, TOP, FOOT = 25 * mm, 20 * mm, 62 * mm
+TOP, FOOT = 20 * mm, 62 * mm
 EDGE = 6  # what ReportLab leaves free within the margins
-ROOM = A4[0] - 2 * SIDE
-INK, SOFT, RULE = HexColor("#1b2430"), HexColor("#566170"), HexColor("#c9d0da")
-# Left, bottom and side of the square kept free for the code by which the paper is checked.
-CODE_PLACE = (SIDE, 24 * mm, 32 * mm)
 STAMP = (A4[0] - SIDE - 70 * mm, 24 * mm, 70 * mm, 32 * mm)
-HEAD = ParagraphStyle("head", fontName=BOLD, fontSize=10, leading=14, alignment=TA_CENTER, textColor=INK)
-MOTTO = ParagraphStyle("motto", parent=HEAD, fontName=PLAIN, fontSize=9, textColor=SOFT)
-TITLE = ParagraphStyle("title", parent=HEAD, fontSize=17, leading=22)
-NUMBER = ParagraphStyle("number", parent=HEAD, fontName=PLAIN)
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=10.5, leading=16, textColor=INK, alignment=TA_JUSTIFY)
 LABEL = ParagraphStyle("label", parent=TEXT, textColor=SOFT, alignment=0, leading=14)
 VALUE = ParagraphStyle("value", parent=TEXT, fontName=BOLD, alignment=0, leading=14)
 CELLS = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
 
 
-def draw(told: Facts, number: str, out: BinaryIO) -> None:
-    """Draw the paper with these facts under this number."""
+def draw(told: Facts, code: Code, out: BinaryIO) -> None:
+    """Draw the paper with these facts and the code by which it is checked."""
     lettering.load()
     document = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=SIDE - EDGE, rightMargin=SIDE - EDGE, topMargin=TOP, bottomMargin=FOOT,
-        title=_("Attestation of service"), author=told.agency, subject=number, lang="fr",
+        title=_("Attestation of service"), author=told.agency, subject=code.number, lang="fr",
     )  # fmt: skip
-    document.build([*_head(told, number), *_body(told)], onFirstPage=_foot)
-
-
-def _head(told: Facts, number: str) -> list:
-    return [
-        Paragraph(_("Republic of Mali").upper(), HEAD),
-        Paragraph(_("One People – One Goal – One Faith"), MOTTO),
-        Spacer(1, 4 * mm),
-        Paragraph(escape(told.agency).upper(), HEAD),
-        HRFlowable(width=40 * mm, color=RULE, spaceBefore=8, spaceAfter=14 * mm),
-        Paragraph(_("Attestation of service").upper(), TITLE),
-        Paragraph(_("No. %(number)s", number=number), NUMBER),
-        Spacer(1, 12 * mm),
-    ]
+    title = letterhead.head(told.agency, _("Attestation of service"), code.number)
+    document.build([*title, Spacer(1, 12 * mm), *_body(told)], onFirstPage=lambda canvas, _document: _foot(canvas, code))
 
 
 def _body(told: Facts) -> list:
@@ -111,11 +92,12 @@ def service(told: Facts) -> str:
     return _("has belonged to this administration since %(day)s, and since %(since)s in the position: %(position)s.", day=entered, position=told.position, since=since)
 
 
-def _foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:
-    """The place of the stamp, and what the paper is worth. Nothing is drawn where the code will stand."""
+def _foot(canvas: Canvas, code: Code) -> None:
+    """The code, the place of the stamp, and what the paper is worth."""
     left, bottom, width, height = STAMP
     canvas.setStrokeColor(RULE)
     canvas.rect(left, bottom, width, height)
     lettering.line(canvas, _("Stamp and signature of the HR office"), Box(left + 6, bottom + height - 12, width - 12, 0, 8), colour=SOFT)
+    letterhead.draw_code(canvas, code)
     worth = _("Printed by the person concerned from the personnel file. Any change makes it void.")
-    lettering.line(canvas, worth, Box(SIDE, 14 * mm, ROOM, 0, 7.5), colour=SOFT)
+    lettering.line(canvas, worth, Box(SIDE, 10 * mm, ROOM, 0, 7.5), colour=SOFT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
@@ -9,21 +11,22 @@ from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from rules.badge import LONGEST_ADDRESS
 from rules.refused import N_, Refused
 
 QUIET_ZONE = 4  # modules
-# Version 8 (49 modules) holds addresses of up to 32 characters, # included. Version 9 (53 modules, still
-# 0.47 mm each) is for longer ones, up to 60.
-SMALLEST, LARGEST = 8, 9
+# Version 8 (49 modules) holds LONGEST_ADDRESS characters before the #. Papers take what they need, up to version 12.
+CARD_VERSIONS = (8,)
+PAPER_VERSIONS = range(8, 13)
 _MASK = 2  # fixed: measured as readable as the best of eight, and four times faster
 
 Matrix = list[list[bool]]
 
 
-def matrix(address: str) -> Matrix:
-    """The modules, without quiet zone. Raises Refused where the public address is too long for a card."""
+def matrix(address: str, versions: Iterable[int] = CARD_VERSIONS) -> Matrix:
+    """The modules, without quiet zone, in the first of these versions that holds the address. Refused where none does."""
     page, _, digits = address.rpartition("#")
-    for version in range(SMALLEST, LARGEST + 1):
+    for version in versions:
         code = QRCode(version, ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
         code.add_data(QRData(f"{page}#".encode(), mode=MODE_8BIT_BYTE), optimize=0)
         code.add_data(QRData(digits.encode(), mode=MODE_NUMBER), optimize=0)
@@ -32,7 +35,7 @@ def matrix(address: str) -> Matrix:
         except DataOverflowError:
             continue
         return code.modules
-    raise Refused(N_("The address of the public check is too long to be printed: 59 characters at most."))
+    raise Refused(N_("The address of the public check is too long to be printed: %(most)s characters at most."), most=LONGEST_ADDRESS)
 
 
 def draw(canvas: Canvas, modules: Matrix, corner: tuple[float, float], side: float) -> None:

@@ -16,13 +16,13 @@ import cbor2
 
 from rules import badge as rules
 
-from .keys import PublicKey
+from .keys.files import PublicKey
 from .token import ALG, ES256, KID, BadToken, Sign, check_signature, decoded, to_be_signed
 
 COSE_SIGN1, TYPE = 18, 16
 SUBJECT, EXPIRES, ISSUED, TIME_TO_LIVE, STATUS_LIST = 2, 4, 6, 65534, 65533
 MEDIA_TYPE = "application/statuslist+cwt"
-LIFE = dt.timedelta(days=7)
+LIFE = dt.timedelta(days=rules.LIST_DAYS)
 REFRESH = dt.timedelta(minutes=10)
 
 
@@ -41,19 +41,24 @@ class StatusList:
 
 def make(invalid_slots: Iterable[int], address: str, at: dt.datetime, kid: int, sign: Sign) -> bytes:
     """The signed list in which these slots read "not valid". `address` is where it is published."""
-    bits = bytearray(rules.SLOTS // 8)
-    for slot in invalid_slots:
-        bits[slot // 8] |= 1 << slot % 8
     protected = cbor2.dumps({ALG: ES256, KID: bytes([kid]), TYPE: MEDIA_TYPE})
     payload = cbor2.dumps({
         SUBJECT: address,
         EXPIRES: int((at + LIFE).timestamp()),
         ISSUED: int(at.timestamp()),
-        STATUS_LIST: {"bits": 1, "lst": zlib.compress(bytes(bits), 9)},
+        STATUS_LIST: {"bits": 1, "lst": zlib.compress(bits_of(invalid_slots), 9)},
         TIME_TO_LIVE: int(REFRESH.total_seconds()),
     })  # fmt: skip
     signature = sign(kid, to_be_signed(protected, payload))
     return _assembled(protected, payload, signature)
+
+
+def bits_of(invalid_slots: Iterable[int]) -> bytes:
+    """The bits of the list in which these slots read "not valid"."""
+    bits = bytearray(rules.SLOTS // 8)
+    for slot in invalid_slots:
+        bits[slot // 8] |= 1 << slot % 8
+    return bytes(bits)
 
 
 def read(data: bytes, keys: dict[int, PublicKey]) -> StatusList:

@@ -1,4 +1,4 @@
-"""The signed token of a badge: a CWT in an untagged COSE_Sign1 (RFC 9052, RFC 8392) with claim 169.
+"""The signed token of a card or paper: a CWT in an untagged COSE_Sign1 (RFC 9052, RFC 8392) with claim 169.
 
     [ {1: -7, 4: kid}, {}, {4: expiry, 7: cti, 169: {1: badge number}}, signature ]
 
@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from rules import badge as rules
 
-from .keys import PublicKey
+from .keys.files import PAPER, PublicKey
 
 ES256 = -7
 ALG, KID = 1, 4  # header labels
 EXP, CTI, CLAIM_169 = 4, 7, 169
-NUMBER = 1  # label of the identifier in claim 169
+NUMBER, KIND, TEXT = 1, 24, 25  # labels in claim 169: the identifier; of a paper its kind and what it says
 SIGNATURE_LENGTH = 64
 Sign = Callable[[int, bytes], bytes]
 
@@ -40,23 +40,37 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True)
 class Claims:
-    """What a badge token says."""
+    """What a token says; of a paper also its kind, as a number, and its text."""
 
     kid: int
     number: str
     cti: bytes
     expires_at: int  # seconds since 1970
+    kind: int | None = None
+    text: str | None = None
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it speaks of a paper and not of a card."""
+        return self.kind is not None
 
 
 def make(claims: Claims, sign: Sign) -> bytes:
-    """The signed token of a badge, at most 120 bytes."""
+    """The signed token of a card, at most 120 bytes, or of a paper, at most 250."""
     protected, payload = _protected(claims.kid), _payload(claims)
     return _assembled(protected, payload, sign(claims.kid, to_be_signed(protected, payload)))
 
 
 def read(token: bytes, keys: dict[int, PublicKey], use: str = "card") -> Claims:
-    """The claims of a token whose signature holds; the caller judges dates. Raises BadToken otherwise."""
+    """The claims of a token whose signature holds; the caller judges dates. Raises BadToken otherwise.
+
+    `use` says what is read, "card" or "paper": a key of the other use verifies nothing.
+    """
     claims, signature = _parsed(token)
+    if claims.is_paper != (use == PAPER):
+        raise BadToken("not the claims of a badge")
+    if not claims.is_paper and len(token) > rules.LONGEST_TOKEN:
+        raise BadToken("too long")
     protected, payload = _protected(claims.kid), _payload(claims)
     if _assembled(protected, payload, signature) != token:
         raise BadToken("not canonical")
@@ -65,7 +79,7 @@ def read(token: bytes, keys: dict[int, PublicKey], use: str = "card") -> Claims:
 
 
 def _parsed(token: bytes) -> tuple[Claims, bytes]:
-    if len(token) > rules.LONGEST_TOKEN:
+    if len(token) > rules.LONGEST_PAPER_TOKEN:
         raise BadToken("too long")
     match decoded(token):
         case [bytes(protected), _, bytes(payload), bytes(signature)]:
@@ -75,10 +89,18 @@ def _parsed(token: bytes) -> tuple[Claims, bytes]:
     match header, claims:
         case (
             {1: int(), 4: bytes(kid)},
-            {4: int(expires_at), 7: bytes(cti), 169: {1: str(number)}},
+            {4: int(expires_at), 7: bytes(cti), 169: {1: str(number), **said}},
         ) if len(kid) == 1 and 0 <= expires_at < 1 << 32 and len(cti) == rules.CTI_LENGTH:
-            return Claims(kid[0], number, cti, expires_at), signature
+            return Claims(kid[0], number, cti, expires_at, *_of_paper(said)), signature
     raise BadToken("not the claims of a badge")
+
+
+def _of_paper(said: dict) -> tuple[int | None, str | None]:
+    """Kind and text of a paper; a card says neither."""
+    match said:
+        case {24: int(kind), 25: str(text)}:
+            return kind, text
+    return None, None
 
 
 def decoded(data: bytes) -> object:
@@ -112,7 +134,8 @@ def _protected(kid: int) -> bytes:
 
 
 def _payload(claims: Claims) -> bytes:
-    return cbor2.dumps({EXP: claims.expires_at, CTI: claims.cti, CLAIM_169: {NUMBER: claims.number}})
+    said = {KIND: claims.kind, TEXT: claims.text} if claims.is_paper else {}
+    return cbor2.dumps({EXP: claims.expires_at, CTI: claims.cti, CLAIM_169: {NUMBER: claims.number, **said}})
 
 
 def _assembled(protected: bytes, payload: bytes, signature: bytes) -> bytes:

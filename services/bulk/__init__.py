@@ -8,7 +8,7 @@ rows go in by COPY.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Select, Table, delete as delete_from, func, select, text, update as update_table
 
@@ -20,6 +20,8 @@ from . import drafting, expiring, indexes, rights, sealing, seals, statements, s
 from .exported import note_exported  # noqa: F401 — part of what this package gives
 
 BLOCK = 5000
+# What listeners of the session do elsewhere: called in the transaction with the kind and the changes of an update.
+after_update: list[Callable[[type[Record], dict[int, dict[str, tuple]]], None]] = []
 
 
 def insert(model: type[Record], rows: Sequence[dict], names: Sequence[str] | None = None) -> list[int]:
@@ -61,6 +63,8 @@ def update(model: type[Record], changes: dict[int, dict[str, tuple]], names: Seq
         by_columns.setdefault(tuple(sorted(change)), []).append((key, change))
     for columns, group in by_columns.items():
         statements.update_group(model.__table__, columns, group)
+    for tell in after_update:
+        tell(model, changes)
     told, officers = seals.Teller(model).changed, subjects.of_numbers(model, changes)
     _write_events(model, "edit", ((key, officers.get(key), told(change)) for key, change in changes.items()), names)
     db.session.expire_all()

@@ -3,6 +3,7 @@
 Read in this order: lists.py (what is drawn from), units.py (the tree), careers.py and people.py (an
 officer from a number), posts.py (authorised posts), papers.py (what else the file holds), calendar.py, evaluations.py and
 course.py (marks, and how far each evaluation is), campaigns.py and rows.py (as records), accounts.py (who may sign in),
+portraits.py and drawing.py (their photos), cards.py (their cards),
 staged.py (what waits for them), corrections.py (what they ask to have corrected).
 """
 
@@ -30,7 +31,7 @@ from rules.access import Actor
 from rules.refused import N_, Refused
 from services import bulk, guard, promotion, reference
 
-from . import accounts, corrections, staged, store, transposition
+from . import accounts, cards, corrections, staged, store, transposition
 from .calendar import OPEN_YEAR
 from .campaigns import Campaigns, EvaluationWriter, open_campaigns
 from .discipline import Cases
@@ -38,6 +39,7 @@ from .evaluations import Evaluators, evaluations
 from .lists import lists
 from .papers import Papers
 from .people import Person, person
+from .portraits import Portraits
 from .posts import Posts
 from .rows import Writer, keys
 from .staged import Staged
@@ -88,6 +90,7 @@ class _Force:
         self.firsts = first_unit, bulk.new_ids(Officer, officers)[0]
         self.known, self.posts = keys(), Posts(self.plan, seed)
         self.writer = Writer(self.plan, seed, self.known, self.firsts)
+        self.portraits = Portraits(seed, self.firsts[1])
 
     def make(self) -> None:
         """All of it, in the order in which records refer to each other."""
@@ -101,6 +104,8 @@ class _Force:
         _make_rounds(self.plan.officers)
         transposition.prepare()
         accounts.create(self.plan, self.seed, self.firsts)
+        self.portraits.of_accounts(self.plan)
+        cards.create()
         corrections.create()
         staged.note_facts()
         if LEAST_ESTIMATED <= self.plan.officers <= MOST_RANKED:
@@ -125,6 +130,7 @@ class _Force:
         papers, cases = Papers(self.seed, self.firsts[1]), Cases(self.seed, self.firsts[1])
         for block in self._blocks():
             store.insert(Officer, map(write.officer, block))
+            self.portraits.write(block)
             for model, rows_of in lines.items():
                 store.insert(model, (row for made in block for row in rows_of(made)))
             papers.write(block)

@@ -108,7 +108,7 @@ def _overdue(username: str) -> CorrectionRequest | None:
 def _piece_asked(username: str) -> CorrectionRequest | None:
     made = _sent(username, DIPLOMA, "Ce diplôme a été obtenu avant mon entrée.", missing="education")
     if made is not None:
-        with _acting(CLERK) as clerk:
+        with acting(CLERK) as clerk:
             correction.ask_piece(made, "Joignez une photo du diplôme ou de son attestation.", by=clerk)
     return made
 
@@ -141,7 +141,7 @@ def _appealed(username: str) -> CorrectionRequest | None:
     wished = {"kind": str(kind), "grounds": "Sécurisation des examens nationaux", "starts_on": "10/07/2024", "act_kind": "Décision"}
     made = _decided(_sent(username, wished, "La lettre m’a été remise au rassemblement.", missing="award"), CorrectionVerdict.REFUSED, "Aucune copie de la lettre n’est jointe.")
     if made is not None:
-        with _acting(username) as officer:
+        with acting(username) as officer:
             correction.appeal(made, "La lettre est affichée au service ; l’officier peut en témoigner.", by=officer)
     return made
 
@@ -151,7 +151,7 @@ def _on_paper() -> CorrectionRequest | None:
     has_access = select(User.officer_id).where(User.officer_id.is_not(None))
     wanted = (Officer.home_agency_id == _police(), Officer.id.not_in(has_access), Officer.unit_id.is_not(None))
     officer = db.session.scalar(select(Officer).where(*wanted).order_by(Officer.id).offset(3).limit(1))
-    with _acting(CLERK) as clerk:
+    with acting(CLERK) as clerk:
         made = _written(Person(clerk, officer), KIN, "Mon frère est à prévenir en premier.", missing="emergency_contact")
         correction.send(made, signed_form=_scan("NAIS", storage.keep_document), by=clerk)
     return made
@@ -166,7 +166,7 @@ def _sent(username: str, wished: dict[str, str], reason: str, piece: str = "", *
     if who is None:
         return None
     made = _written(who, wished, reason, **about)
-    with _acting(username) as officer:
+    with acting(username) as officer:
         if piece:
             _scan(piece, lambda stream, name: correction.add_piece(made, Upload(stream, name), "Copie", by=officer))
         correction.send(made, by=officer)
@@ -181,7 +181,7 @@ def _written(who: Person, wished: dict[str, str], reason: str, **about) -> Corre
 
 def _decided(made: CorrectionRequest | None, verdict: CorrectionVerdict, reason: str, granted: dict[str, str] | None = None) -> CorrectionRequest | None:
     if made is not None:
-        with _acting(CLERK) as clerk:
+        with acting(CLERK) as clerk:
             correction.take(made, by=clerk)
             correction.decide(made, verdict, granted=granted, reason=reason, seen=correction.situation(made).seen, by=clerk)
     return made
@@ -213,7 +213,7 @@ def _scan(code: str, keep: Callable[[BinaryIO, str], object]) -> object:
 
 
 @contextmanager
-def _acting(username: str) -> Iterator[Actor]:
+def acting(username: str) -> Iterator[Actor]:
     """As this account; then the demo is made on as before."""
     before = guard.actor()
     who = account.actor_of(db.session.query(User).filter_by(username=username).one(), "portal" if username != CLERK else "admin")

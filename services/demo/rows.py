@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models import Agency, Position, Rank, Region, Sex, db
 
+from . import portraits
 from .people import Person
 from .units import Plan, PlannedUnit
 
@@ -77,6 +78,7 @@ class Writer:
             "birth_on": made.birth_on if made.is_birth_known else None,
             "birth_year": None if made.is_birth_known else made.birth_on.year,
             "birth_place": made.birth_place,
+            "photo": portraits.name_of(self._seed, made.number),
             "nina": made.nina,
             "phone": made.phone,
             "address": made.address,

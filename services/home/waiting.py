@@ -95,8 +95,13 @@ def _badges(by: Actor, today: dt.date) -> list[Task]:
         return []
     soon = (Badge.state == BadgeState.ACTIVE) & Badge.expires_on.between(today, today + BADGE_WARNING)
     number, first = db.session.execute(select(func.count(Badge.id), func.min(Badge.expires_on)).where(soon)).one()
-    issued = _task("badges to print", Badge.id, Badge.state == BadgeState.ISSUED, Badge.issued_on)
-    return [issued, Task("badges that expire", number, until=first)]
+    way = (
+        _task("badges to print", Badge.id, Badge.state == BadgeState.APPROVED, Badge.approved_at),
+        _task("badges to check", Badge.id, Badge.state == BadgeState.PRINTED, Badge.printed_at),
+        _task("badges to hand over", Badge.id, Badge.state == BadgeState.CHECKED, Badge.checked_at),
+    )
+    back = _task("badges to take back", Badge.id, Badge.is_awaited_back, Badge.ended_at)
+    return [*way, back, Task("badges that expire", number, until=first)]
 
 
 def _evaluations(by: Actor) -> list[Task]:

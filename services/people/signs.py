@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from models import Absence, Badge, BadgeState, Fitness, MedicalFitness, Officer, Position, Posting, Unit, db
+from models.badge import IN_FORCE
 from rules import access
 from rules.access import Actor, Scope
 from rules.retirement import still_serves_from
@@ -52,8 +53,11 @@ def limits(today: dt.date) -> ColumnElement[bool]:
 
 
 def badges(today: dt.date) -> ColumnElement[bool]:
-    """The valid badges that expire soon, or have expired without being replaced."""
-    return and_(Badge.state == BadgeState.ACTIVE, Badge.expires_on <= today + BADGE_WITHIN)
+    """The valid badges that expire soon, or have expired without another one in their place."""
+    newer = aliased(Badge)
+    same = (newer.officer_id == Badge.officer_id, newer.kind == Badge.kind, newer.state.in_(IN_FORCE))
+    gone = and_(Badge.state == BadgeState.EXPIRED, Badge.handed_at.is_not(None), ~select(newer.id).where(*same).correlate(Badge).exists())
+    return and_(Badge.expires_on <= today + BADGE_WITHIN, or_(Badge.state == BadgeState.ACTIVE, gone))
 
 
 def badge_expires(today: dt.date) -> ColumnElement[bool]:

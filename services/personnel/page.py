@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from models import Badge, BadgeState, ByAct, CareerLine, Officer, PositionLine, Posting, RankLine, User, db, now
 from rules import access
+from rules.badge import EXPIRES_WITHIN
 from rules.refused import N_
 
 from .. import guard
+from ..badge import shows_otherwise
 from ..retirement import Ages
 from ..wording import DAY
 from . import completing, pieces
 from .history import holds, valid
 from .telling import Told
 
-SOON = dt.timedelta(days=60)
 MOST_DAYS = 3  # the acts whose paper is awaited that are named by their days
 
 
@@ -54,7 +55,7 @@ def act_words(line: ByAct | None) -> str:
 def warnings(officer: Officer) -> list[Told]:
     """What is missing or does not go together."""
     serves = officer.position is None or officer.position.is_serving
-    return [*_missing(officer, serves), *_paper(officer), *_unit_gone(officer), *_age(officer, serves), *_badge(officer, serves), *_account(officer, serves)]
+    return [*_missing(officer, serves), *_paper(officer), *_unit_gone(officer), *_age(officer, serves), *_badges(officer), *_account(officer, serves)]
 
 
 def missing_pieces(officer: Officer) -> list[str]:
@@ -102,16 +103,21 @@ def _age(officer: Officer, serves: bool) -> list[Told]:
     return [Told(N_("Reaches the age of retirement (%(age)s) on %(day)s."), values)]
 
 
-def _badge(officer: Officer, serves: bool) -> list[Told]:
-    valid = select(Badge).where(Badge.officer_id == officer.id, Badge.state == BadgeState.ACTIVE)
-    badge = db.session.scalar(valid.order_by(Badge.expires_on.desc()).limit(1))
-    if badge is None:
-        return []
-    if not serves:
-        return [Told(N_("No longer in service, but badge %(number)s is still valid: revoke it."), {"number": badge.number})]
-    if badge.expires_on <= now().date() + SOON:
-        return [Told(N_("Badge %(number)s expires on %(day)s."), {"number": badge.number, "day": badge.expires_on})]
-    return []
+def _badges(officer: Officer) -> list[Told]:
+    """Cards that should be given back, and those to be made anew; that a card ends with the service is seen to elsewhere."""
+    asked = select(Badge, shows_otherwise()).where(Badge.officer_id == officer.id, or_(Badge.state == BadgeState.ACTIVE, Badge.is_awaited_back))
+    found = db.session.execute(asked.order_by(Badge.id)).all()
+    told = [(badge, _of_badge(badge, is_outdated)) for badge, is_outdated in found]
+    return [Told(text, {"kind": str(badge.kind.label), "day": badge.expires_on}) for badge, text in told if text]
+
+
+def _of_badge(badge: Badge, is_outdated: bool) -> str:
+    """What somebody should do about a card; an English msgid, or nothing."""
+    if badge.is_awaited_back:
+        return N_("%(kind)s: not valid any more and not given back. Take it back.")
+    if is_outdated:
+        return N_("%(kind)s: it shows a rank or a name that has changed. Request a new card.")
+    return N_("%(kind)s: it expires on %(day)s.") if badge.expires_on <= now().date() + EXPIRES_WITHIN else ""
 
 
 def _account(officer: Officer, serves: bool) -> list[Told]:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, func, select
 from models import (
     SHOWN_EVALUATIONS,
     Badge,
-    BadgeState,
     DatedLine,
     Evaluation,
     EvaluationCycle,
@@ -27,6 +26,7 @@ from models import (
     Unit,
     db,
 )
+from models.badge import ENDED
 from rules.career import day
 from rules.refused import N_
 
@@ -120,7 +120,7 @@ def _badges(line: DatedLine) -> list[Told]:
     """Badges printed while the rank held, which bear it and were not revoked."""
     if not isinstance(line, RankLine):
         return []
-    printed = select(Badge).where(Badge.officer_id == line.officer_id, Badge.printed_at.is_not(None), Badge.state != BadgeState.REVOKED)
+    printed = select(Badge).where(Badge.officer_id == line.officer_id, Badge.printed_at.is_not(None), Badge.state.not_in(ENDED))
     found = db.session.scalars(printed.where(*_within(line, Badge.printed_at)).order_by(Badge.id))
     return [Told(N_("Badge %(number)s bears this rank: issue another one."), {"number": one.number}) for one in found]
 

@@ -5,11 +5,11 @@ Growing past one machine, this is the one place that would talk to a bucket inst
 
 from .documents import FOLDER as DOCUMENTS, TYPES, Checked, check_document, keep_document
 from .images import keep_image
-from .places import folder, is_within, path
+from .places import folder, is_within, path, random_name
 from .removing import remove_if_undone, remove_with_commit
 from .tables import keep_table
 
 __all__ = [
-    "DOCUMENTS", "TYPES", "Checked", "check_document", "folder", "is_within", "keep_document", "keep_image", "keep_table", "path",
+    "DOCUMENTS", "TYPES", "Checked", "check_document", "folder", "is_within", "keep_document", "keep_image", "keep_table", "path", "random_name",
     "remove_if_undone", "remove_with_commit",
 ]  # fmt: skip

@@ -1,22 +1,30 @@
-/* Keeps the public check working without a network: asks the host first, for four seconds at most, and
-   otherwise answers with what the last visit left. */
+/* Keeps the public check working without a network: asks the host first, for four seconds at most, and otherwise
+   answers with what the last visit left. The page of inspectors has its own, and its own cache. */
 'use strict';
-const KEPT = 'badge-check';
+const KEPT = 'badge-check', PATIENCE = 4000, IMPATIENCE = 500;
 const FILES = ['./', 'verify.css', 'verify.js', 'manifest.webmanifest', 'icon.svg', 'keys.json', 'status.cwt'];
+// Browsers that cannot unpack the list by themselves.
+if (!self.DecompressionStream) FILES.push('inflate.js');
 
 self.addEventListener('install', (event) => event.waitUntil(
   caches.open(KEPT).then((kept) => kept.addAll(FILES)).then(() => self.skipWaiting())));
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-const fresh = async (request) => {
-  const stop = new AbortController();
-  const patience = setTimeout(() => stop.abort(), 4000);
+// The host was silent a moment ago: the files that the same page asks for next need not wait as long again.
+let silent = 0;
+const answered = async (address) => {
+  const kept = await caches.open(KEPT), stop = new AbortController();
+  const patience = setTimeout(() => stop.abort(), Date.now() - silent < 9000 ? IMPATIENCE : PATIENCE);
   try {
-    const answer = await fetch(request.url.split('#')[0], {signal: stop.signal, cache: 'no-cache', credentials: 'omit'});
+    const answer = await fetch(address, {signal: stop.signal, cache: 'no-cache', credentials: 'omit'});
     if (!answer.ok) throw new Error(answer.status);
-    const kept = await caches.open(KEPT);
-    await kept.put(request.url.split('#')[0], answer.clone());
+    await kept.put(address, answer.clone());
     return answer;
+  } catch (error) {
+    silent = Date.now();
+    const old = await kept.match(address);
+    if (old) return old;
+    throw error;
   } finally {
     clearTimeout(patience);
   }
@@ -24,10 +32,7 @@ const fresh = async (request) => {
 
 self.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url);
-  if (event.request.method !== 'GET' || address.origin !== location.origin) return;
-  event.respondWith(fresh(event.request).catch(async (error) => {
-    const kept = await caches.match(event.request, {ignoreSearch: true});
-    if (kept) return kept;
-    throw error;
-  }));
+  if (event.request.method !== 'GET' || address.origin !== location.origin || /\/inspector\//.test(address.pathname)) return;
+  // Neither what stands behind a # nor behind a ? is asked for or kept.
+  event.respondWith(answered(address.origin + address.pathname));
 });

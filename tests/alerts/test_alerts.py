@@ -230,9 +230,13 @@ def test_a_unit_narrows_and_another_agency_is_never_told(clerk):
     assert found("retired", db.session.get(Unit, clerk.foreign_unit_id)) == []
 
 
-@pytest.mark.parametrize("role", ["supervisor", "board_member", "training_officer", "badge_officer", "technician", "officer"])
+@pytest.mark.parametrize("role", ["supervisor", "board_member", "training_officer", "technician", "officer"])
 def test_alerts_are_for_human_resources(role):
     assert alerts.of(NOBODY.__class__(name="x", role=role)) == []
+
+
+def test_who_makes_cards_is_shown_the_photos_alone():
+    assert [alert.key for alert in alerts.of(NOBODY.__class__(name="x", role="badge_officer"))] == ["photos"]
 
 
 def test_each_alert_says_its_rule_and_has_an_act():

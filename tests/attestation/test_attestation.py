@@ -8,14 +8,17 @@ import io
 import pytest
 from flask_babel import force_locale
 from pypdf import PdfReader
+from sqlalchemy import select
 
-from models import Officer, db
+from models import Officer, SignedPaper, db, now
 from rules.refused import Refused
-from services import attestation, guard
-from services.attestation.paper import CODE_PLACE, ROOM, SIDE, STAMP
+from services import attestation, badge, guard
+from services.attestation.paper import STAMP
+from services.letterhead import CODE_PLACE, ROOM, SIDE
 from services.personnel import Act, set_position
 from services.wording import said
-from tests import force
+from tests import force, scanning
+from tests.badge import cards
 
 pytestmark = pytest.mark.usefixtures("in_app")
 
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("in_app")
 @pytest.fixture
 def officer(people) -> Officer:
     """Daouda, while the guard is lifted for what the test makes of his file."""
+    cards.made_keys()
     with guard.unscoped("the attestation of the tests"):
         yield db.session.get(Officer, people.daouda.officer_id)
 
@@ -30,7 +34,7 @@ def officer(people) -> Officer:
 def text(officer: Officer) -> tuple[str, str]:
     """The words of the paper, and its number."""
     out = io.BytesIO()
-    noted, write = attestation.prepare(officer)
+    noted, write = attestation.prepare(officer, by=guard.SYSTEM)
     write(out)
     return " ".join(page.extract_text() for page in PdfReader(out).pages), noted["number"]
 
@@ -44,14 +48,14 @@ def test_the_paper_says_who_serves_where_as_what_and_since_when(officer):
     words, number = text(officer)
     for told in ("TRAORÉ Daouda", officer.service_number, "Sergent", "Commissariat du 1er arrondissement", "01/10/2015", "POLICE NATIONALE", number):
         assert told in words
-    assert number.startswith("AS-20") and "Bamako" in words
+    assert number.startswith("MP ") and "Bamako" in words
 
 
 def test_the_paper_is_one_page_even_for_the_longest_names(officer):
     officer.last_name, officer.first_names = "Sidi Baba-Cissé", "Abdoulaye Ag Mohamed El-Moctar dit Bazoumana"
     officer.unit.name = "Commissariat spécial de la protection des mœurs et de l’enfance du district de Bamako"
     out = io.BytesIO()
-    attestation.prepare(officer)[1](out)
+    attestation.prepare(officer, by=guard.SYSTEM)[1](out)
     assert len(PdfReader(out).pages) == 1
 
 
@@ -86,7 +90,7 @@ def test_without_a_rank_or_a_unit_no_paper_is_made_and_it_is_said_why(officer, l
             line.ends_on = dt.date(2020, 1, 1)
     db.session.flush()
     with pytest.raises(Refused) as refused:
-        attestation.prepare(officer)
+        attestation.prepare(officer, by=guard.SYSTEM)
     assert {"rank": "grade", "posting": "service"}[lost] in said(refused.value) or f"your {'rank' if lost == 'rank' else 'unit'}" in said(refused.value)
 
 
@@ -97,9 +101,36 @@ def test_all_that_is_missing_is_told_at_once(officer):
     assert len(refused.value.values["what"].split(", ")) == 2
 
 
-def test_the_paper_bears_the_number_that_the_trail_is_told_and_each_paper_has_its_own(officer):
-    (first, number), (second, other) = text(officer), text(officer)
-    assert number in first and other in second and number != other
+def test_asked_for_again_on_the_same_day_it_is_the_same_paper_and_another_one_once_the_file_has_changed(officer):
+    (first, number), (second, again) = text(officer), text(officer)
+    assert number in first and again == number and first == second
+    put_in(officer, "RET", now().date())
+    assert text(officer)[1] != number
+
+
+@pytest.mark.parametrize("resolution", [300, 150])
+def test_the_code_of_the_paper_is_read_back_and_its_words_are_those_of_the_paper(officer, resolution):
+    out = io.BytesIO()
+    _noted, write = attestation.prepare(officer, by=guard.SYSTEM)
+    write(out)
+    [code] = scanning.codes(out.getvalue(), resolution)
+    verdict = badge.verify(code)
+    assert verdict["valid"], verdict
+    said_by_code = f"{officer}, matricule {officer.service_number}, en service depuis le 01/10/2015"
+    assert said_by_code in " ".join(PdfReader(out).pages[0].extract_text().split())
+
+
+def test_a_paper_that_was_ended_is_called_genuine_no_more(officer):
+    attestation.prepare(officer, by=guard.SYSTEM)
+    paper = db.session.scalar(select(SignedPaper))
+    badge.end_paper(paper, "Erreur de date", by=guard.SYSTEM)
+    assert not badge.verify(badge.address_of_paper(paper))["valid"]
+
+
+def test_a_name_too_long_for_the_code_is_shortened_in_it(officer):
+    officer.last_name, officer.first_names = "Sidi Baba-Cissé", "Abdoulaye Ag Mohamed El-Moctar dit Bazoumana Ould Cheikhna Ahmed Tidiane"
+    short = attestation.facts(officer).in_short
+    assert len(short.encode()) <= 120 and "…, matricule" in short and short.endswith("01/10/2015")
 
 
 def test_a_place_is_kept_free_for_the_code_by_which_the_paper_is_checked():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from models import now
+from rules.badge import LIST_DAYS
 from rules.refused import Refused
 from services.badge import keys
+from services.badge.keys import rotating
 from services.keys import KeyProblem
 
 
@@ -16,11 +21,48 @@ def folder(app) -> Path:
     return Path(app.instance_path, "keys", "badge")
 
 
-def test_the_first_key_brings_one_for_lists_and_later_ones_sign_from_then_on(signer):
-    first = keys.current_key()
-    assert [key.use for key in keys.public_keys().values()] == ["card", "list"]
-    assert keys.new_key() == keys.current_key() != first
-    assert first in keys.public_keys()
+def after(monkeypatch, days: float) -> None:
+    """So many days later."""
+    monkeypatch.setattr(rotating, "now", lambda: now() + dt.timedelta(days=days))
+
+
+def test_the_first_key_brings_one_for_lists_and_one_for_papers_and_all_sign_at_once(signer):
+    assert [key.use for key in keys.public_keys().values()] == ["card", "list", "paper"]
+    assert [keys.current_key(use) for use in keys.USES] == [1, 2, 3]
+
+
+def test_a_key_that_follows_another_signs_once_every_list_of_before_is_too_old_to_be_believed(signer, monkeypatch):
+    assert keys.new_key() == 4 and 4 in keys.public_keys() and keys.current_key() == 1
+    after(monkeypatch, LIST_DAYS - 0.01)
+    assert keys.current_key() == 1
+    after(monkeypatch, LIST_DAYS + 0.01)
+    assert keys.current_key() == 4 and 1 in keys.public_keys()
+
+
+def test_a_key_that_must_sign_at_once_does(signer):
+    assert keys.new_key(signs_now=True) == keys.current_key() == 4
+
+
+def test_a_key_that_waits_signs_where_no_other_is_left(signer):
+    keys.new_key()
+    for path in folder(signer).glob("card-001.*"):
+        path.unlink()
+    assert keys.current_key() == 4
+
+
+def test_a_copy_of_the_files_knows_when_a_key_was_made_and_when_it_signs(signer):
+    keys.new_key()
+    before = keys.public_keys()[4]
+    os.utime(folder(signer) / "card-004.pub.pem", (0, 0))
+    after_copy = keys.public_keys()[4]
+    assert (after_copy.made_at, after_copy.signs_from) == (before.made_at, before.signs_from)
+    assert (before.signs_from - before.made_at).total_seconds() == pytest.approx(LIST_DAYS * 86400, abs=60)
+
+
+def test_a_key_from_before_its_moments_were_kept_signs(signer):
+    place = folder(signer) / "card-001.pub.pem"
+    place.write_bytes(place.read_bytes().partition(b"-----BEGIN")[2].join([b"-----BEGIN", b""]))
+    assert keys.current_key() == 1 and keys.public_keys()[1].made_at <= now()
 
 
 def test_key_files_are_encrypted_and_closed(signer):

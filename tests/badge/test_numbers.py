@@ -80,11 +80,8 @@ def test_a_leading_zero_byte_would_be_lost_and_is_refused():
     [("2026-11-21", "2028-11-20"), ("2028-02-29", "2030-02-28"), ("2027-01-01", "2028-12-31")],
 )
 def test_a_badge_holds_until_the_eve_of_the_same_day_two_years_later(issued_on, last_day):
-    assert rules.latest_expiry(dt.date.fromisoformat(issued_on)) == dt.date.fromisoformat(last_day)
+    assert rules.expiry(dt.date.fromisoformat(issued_on), 24) == dt.date.fromisoformat(last_day)
 
 
-def test_the_first_and_the_last_day_both_count():
-    first, last = dt.date(2026, 11, 21), dt.date(2028, 11, 20)
-    day = dt.timedelta(days=1)
-    assert [rules.holds_on(on, first, last) for on in (first - day, first, last, last + day)] == [False, True, True, False]
-    assert rules.expiry_moment(last) == dt.datetime(2028, 11, 21, tzinfo=dt.UTC).timestamp()
+def test_the_last_day_counts_to_its_end():
+    assert rules.expiry_moment(dt.date(2028, 11, 20)) == dt.datetime(2028, 11, 21, tzinfo=dt.UTC).timestamp()

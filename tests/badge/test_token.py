@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from rules import badge as rules
+from rules.badge import papers
 from services.badge import keys, status, token
 from services.badge.token import BadToken
 
@@ -31,42 +32,78 @@ def base45(data: bytes) -> str:
     return text
 
 
-def test_a_token_is_read_back_and_short_enough(claims):
-    made = token.make(claims, keys.sign)
-    assert token.read(made, keys.public_keys()) == claims
-    assert len(made) <= 120
+@pytest.fixture
+def paper(claims):
+    """The claims of a paper with the longest text that a code holds."""
+    number, kid = rules.make_number(lambda _below: 7, rules.PAPER_PREFIX), keys.current_key(keys.PAPER)
+    return token.Claims(kid, number, claims.cti, claims.expires_at, papers.KINDS["attestation"], "é" * (papers.LONGEST_TEXT // 2))
+
+
+@pytest.fixture(params=["card", "paper"])
+def given_out(request):
+    """(claims, use) of a card, and of a paper."""
+    name = "claims" if request.param == "card" else "paper"
+    return request.getfixturevalue(name), request.param
+
+
+def test_a_token_is_read_back_and_short_enough(given_out):
+    said, use = given_out
+    made = token.make(said, keys.sign)
+    assert token.read(made, keys.public_keys(), use) == said
+    assert len(made) <= {"card": rules.LONGEST_TOKEN, "paper": rules.LONGEST_PAPER_TOKEN}[use]
 
 
 def test_the_same_badge_always_has_the_same_token(claims):
     assert token.make(claims, keys.sign) == token.make(claims, keys.sign)
 
 
-def test_an_independent_package_reads_the_token(claims):
-    text = base45(zlib.compress(token.make(claims, keys.sign)))
-    public = keys.public_keys()[claims.kid].key
+def test_an_independent_package_reads_the_token(given_out):
+    said, _use = given_out
+    text = base45(zlib.compress(token.make(said, keys.sign)))
+    public = keys.public_keys()[said.kid].key
     pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
     result = claim169.decode(text, verify_with_ecdsa_p256_pem=pem)
-    assert result.claim169.id == claims.number
-    assert result.cwt_meta.expires_at == claims.expires_at
+    assert result.claim169.id == said.number
+    assert result.cwt_meta.expires_at == said.expires_at
 
 
-def test_every_single_flipped_bit_is_refused(claims):
-    made, public = token.make(claims, keys.sign), keys.public_keys()
+def test_every_single_flipped_bit_is_refused(given_out):
+    said, use = given_out
+    made, public = token.make(said, keys.sign), keys.public_keys()
     for bit in range(len(made) * 8):
         altered = bytearray(made)
         altered[bit // 8] ^= 1 << bit % 8
         with pytest.raises(BadToken):
-            token.read(bytes(altered), public)
+            token.read(bytes(altered), public, use)
 
 
-def test_truncated_lengthened_and_random_input_is_refused_without_a_fault(claims):
-    made, public, chance = token.make(claims, keys.sign), keys.public_keys(), random.Random(169)
+def test_truncated_lengthened_and_ten_thousand_random_inputs_are_refused_without_a_fault(given_out):
+    said, use = given_out
+    made, public, chance = token.make(said, keys.sign), keys.public_keys(), random.Random(169)
     inputs = [made[:length] for length in range(len(made))] + [made + b"\0"]
-    inputs += [chance.randbytes(chance.randrange(1, 130)) for _ in range(5000)]
-    inputs += [made[:at] + chance.randbytes(len(made) - at) for at in chance.choices(range(len(made)), k=3000)]
+    inputs += [chance.randbytes(chance.randrange(1, 300)) for _ in range(5000)]
+    inputs += [made[:at] + chance.randbytes(len(made) - at) for at in chance.choices(range(len(made)), k=5000)]
     for data in (data for data in inputs if data != made):  # a random end of one byte is, now and then, the true one
         with pytest.raises(BadToken):
-            token.read(data, public)
+            token.read(data, public, use)
+
+
+def test_ten_thousand_random_texts_are_no_tokens_and_no_fault(claims):
+    public, chance, signs = keys.public_keys(), random.Random(169), "0123456789abc#:/-+. ٣é\0"
+    inputs = ["".join(chance.choices(signs, k=chance.randrange(0, 400))) for _ in range(5000)]
+    inputs += [str(chance.getrandbits(chance.randrange(1, 2400))) for _ in range(5000)]
+    for text in inputs:
+        with pytest.raises(ValueError):  # BadToken is one
+            data = rules.from_digits(text, rules.LONGEST_PAPER_TOKEN)
+            token.read(data, public, "card" if len(data) <= rules.LONGEST_TOKEN else "paper")
+
+
+def test_a_card_signed_by_the_key_of_papers_is_refused_and_the_reverse(claims, paper):
+    public = keys.public_keys()
+    for said, kid, use in ((claims, paper.kid, "card"), (paper, claims.kid, "paper")):
+        exchanged = token.make(token.Claims(kid, said.number, said.cti, said.expires_at, said.kind, said.text), keys.sign)
+        with pytest.raises(BadToken, match="unknown key"):
+            token.read(exchanged, public, use)
 
 
 def test_an_unsigned_header_is_refused_although_the_signature_holds(claims):

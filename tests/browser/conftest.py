@@ -70,5 +70,6 @@ def demo_force(tmp_path_factory):
             demo.fill(60, seed=3)
             badge.keys.new_key()
         db.session.commit()
+        badge.publish_if_due()
     with webserver.serving(app) as address:
         yield app, address

@@ -135,18 +135,53 @@ def past_of_a_value(page) -> None:
     page.wait_for_selector(".value-past")
 
 
-def badge_issued(page) -> None:
-    lookup_open(page)
-    page.click(".ts-dropdown .option >> nth=0")
+def card_of(state: str) -> Callable:
+    """The page of a card that stands there."""
+
+    def opened(page) -> None:
+        page.goto(f"/admin/badge/?state={state}")
+        follow(page, "#list-part tbody [data-open] >> nth=0")
+        page.wait_for_selector(".card-way")
+
+    return opened
+
+
+def card_to_revoke(page) -> None:
+    card_of("ACTIVE")(page)
+    page.goto(page.evaluate("document.querySelector(\"a[href*='act=revoke']\").href"))
     follow(page, SAVE)
-    page.wait_for_selector("form[action*='/print/']")
+    page.wait_for_selector(".error-summary")
+
+
+def scan_of_no_card(page) -> None:
+    page.goto("/admin/badge/desk/")
+    page.fill("#scan-text", "ML 0000 0000 0")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector(".notice-bad")
 
 
 def confirming(page) -> None:
-    badge_issued(page)
-    page.fill("#reason", "Carte perdue en mission")
-    page.click("form[action*='/revoke/'] button")
+    """What asks before it is done."""
+    page.goto("/admin/proposal/")
+    follow(page, "main table tbody a >> nth=0")
+    page.click("form[data-confirm] button >> nth=0")
     page.wait_for_selector("dialog#confirm[open]")
+
+
+def request_of_a_unit(page) -> None:
+    page.goto("/admin/badge/request/")
+    page.click("#unit-ts-control")
+    page.keyboard.type("dir")
+    page.click(".ts-dropdown [role=option] >> nth=0")
+    follow(page, ".request-unit [type=submit]")
+    page.wait_for_selector(".request-bar")
+
+
+def receipt_with_errors(page) -> None:
+    page.goto("/admin/badge/hand-over/")
+    follow(page, "main form.hand-form .btn-primary")
+    page.wait_for_selector(".error-summary")
 
 
 def import_mapping(page) -> None:
@@ -201,8 +236,13 @@ ALL = (
     State("the preview of a change of many", "rh", bulk_preview),
     State("deleting that asks", "drh", deleting_asks),
     State("the past of a value", "rh", past_of_a_value),
-    State("a badge just issued", "badge", badge_issued),
-    State("a confirmation", "badge", confirming),
+    State("a card that waits for a second person", "badge", card_of("REQUESTED")),
+    State("a card in force", "badge", card_of("ACTIVE")),
+    State("a card that has ended", "badge", card_of("LOST")),
+    State("a card to revoke, without a reason", "badge", card_to_revoke),
+    State("a scan of no card", "badge", scan_of_no_card),
+    State("cards for a unit", "badge", request_of_a_unit),
+    State("a receipt without a reference", "badge", receipt_with_errors),
     State("the columns of an import", "rh", import_mapping),
     State("the preview of an import with refused rows", "rh", import_preview),
     State("one's own proposals", "admin", role_proposed),

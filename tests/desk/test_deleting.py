@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from models import AuditEvent, Badge, BadgeState, Officer, Post, Posting, Unit, User, db
+from models import AuditEvent, BadgeState, Officer, Post, Posting, Unit, User, db
 from rules.refused import Forbidden, Refused
 from services import account, bulk, deleting, guard
 from tests import force
+from tests.badge import cards
 
 REASON = "Saisi deux fois par erreur"
 
@@ -127,10 +128,8 @@ def test_an_officer_with_an_active_account_is_not_deleted(app, people, manager):
 
 
 def test_a_revoked_badge_stands_not_in_the_way_and_a_valid_one_does(app, people, double):
-    days = {"issued_on": force.ENTERED_ON, "expires_on": force.ENTERED_ON}
     with app.app_context(), guard.unscoped("the test makes a badge"):
-        badge = Badge(number="ML-1", officer_id=double, state=BadgeState.ACTIVE, cti=b"1" * 16, slot=1, key_id=1, **days)
-        db.session.add(badge)
+        badge = cards.active_card(double)
         assert [one.count for one in deleting.obstacles(db.session.get(Officer, double))] == [1]
         badge.state = BadgeState.REVOKED
         assert deleting.obstacles(db.session.get(Officer, double)) == []

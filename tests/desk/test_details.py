@@ -25,7 +25,7 @@ def details(visitor, number, table="officer", **more):
 def test_an_officers_file_has_the_lines_of_the_career_in_tabs(people, signed_in):
     page = details(signed_in("boubacar"), people.daouda.officer_id).text
     tabs = tabs_of(page)
-    assert tabs[0] == "record" and tabs[-1] == "history" and len(tabs) <= 8
+    assert tabs[0] == "record" and tabs[-1] == "history" and len(tabs) <= 9
     page = details(signed_in("boubacar"), people.daouda.officer_id, tab="career").text
     assert all(f"/admin/{table}/details/" in page for table in ("posting", "rank-line", "position-line"))
 

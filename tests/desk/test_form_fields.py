@@ -82,11 +82,10 @@ def test_an_error_stands_in_the_summary_and_beside_its_field(signed_in):
 
 
 def test_a_chosen_file_must_be_chosen_again_and_the_page_says_so(people, signed_in):
-    boubacar = signed_in("boubacar")
-    address = f"/admin/officer/edit/?id={people.colleague_id}"
-    form = form_of(boubacar.get(address)) | {"last_name": "", "photo": (io.BytesIO(b"x"), "visage.jpg")}
+    boubacar, address = signed_in("boubacar"), f"/admin/document/new/?officer={people.colleague_id}"
+    form = form_of(boubacar.get(address)) | {"title": "", "file": (io.BytesIO(b"x"), "diplome.pdf")}
     answer = boubacar.post(address, data=form, content_type="multipart/form-data")
-    assert answer.status_code == 200 and "visage.jpg" in answer.text and "photo-again" in answer.text
+    assert answer.status_code == 200 and "diplome.pdf" in answer.text and "file-again" in answer.text
 
 
 @pytest.mark.parametrize("typed", ["01/10/2015", "2015-10-01"])

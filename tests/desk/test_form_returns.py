@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 
-from models import Draft, Encrypted, Region, SignIn, Submission, db, now
-from services import drafts, guard
+from models import BadgeKind, Draft, Encrypted, Officer, Region, SignIn, Submission, db, now
+from services import badge, drafts, guard
 from tests import force
+from tests.badge import cards
 from tests.desk.forms import form_of
 
 NEW = "/admin/region/new/"
@@ -152,16 +154,15 @@ def test_it_never_leads_to_another_place(app, signed_in, end_sessions, sender):
 
 def test_a_form_drawn_by_hand_comes_back_filled_too(app, people, signed_in, end_sessions):
     with app.app_context(), guard.unscoped("the test makes ready"):
-        from services import badge
-
-        badge.keys.new_key()
+        cards.photo(people.daouda.officer_id)
+        asker = replace(cards.MAKER, user_id=people.boubacar.user_id)
+        number = badge.request([db.session.get(Officer, people.daouda.officer_id)], BadgeKind.IDENTITY, "Première carte", by=asker).proposal.id
         db.session.commit()
     aminata = signed_in("aminata")
-    made = aminata.post("/admin/badge/new/", data={"officer": people.daouda.officer_id})
-    page, token = made.location, aminata.csrf_token()
+    page, token = f"/admin/proposal/details/?id={number}", aminata.csrf_token()
     end_sessions()
     values = {"id": page.split("id=")[1], "reason": "Perdue à <Gao> & ailleurs", "csrf_token": token}
-    answer = aminata.post("/admin/badge/revoke/", data=values, csrf=False, headers={"Referer": f"http://localhost{page}"})
+    answer = aminata.post("/admin/proposal/reject/", data=values, csrf=False, headers={"Referer": f"http://localhost{page}"})
     back = come_back(aminata, "aminata", answer)
     assert back.location.startswith(page)
     assert "Perdue à &lt;Gao&gt; &amp; ailleurs" in aminata.get(back.location).text

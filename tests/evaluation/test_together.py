@@ -1,4 +1,4 @@
-"""Two people at the same moment: one cycle is open, one badge is in force, whichever of them comes first."""
+"""Two people at the same moment: one cycle is open, one card follows a spoiled one, whichever of them comes first."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import threading
 
 import pytest
 
-from models import Badge, BadgeState, CycleState, EvaluationCycle, Officer, db
+from models import Badge, BadgeState, CycleState, EvaluationCycle, db
 from rules.access import Actor
 from rules.refused import Refused
 from services import badge, evaluation, guard
+from services.badge.life import moving
 from services.evaluation.campaign import forms
+from tests.badge import cards
 
 ADMINISTRATOR = Actor(name="Aminata", role="administrator")
 
@@ -65,13 +67,13 @@ def test_of_two_who_open_a_cycle_one_is_refused(app, people, slow):
         assert db.session.query(EvaluationCycle).filter_by(state=CycleState.OPEN).count() == 1
 
 
-def test_of_two_badges_issued_at_once_one_is_in_force(app, people, slow):
+def test_of_two_who_spoil_a_card_one_is_refused_and_one_card_follows(app, people, slow):
     with app.app_context():
-        if not badge.keys.public_keys():
-            badge.keys.new_key()
-    slow(badge.issuing, "_free_slot")
-    issue = lambda: badge.issue(db.session.get(Officer, people.daouda.officer_id), by=ADMINISTRATOR)  # noqa: E731
-    assert together(app, issue, issue) == []
+        number = cards.printed_card(people.daouda.officer_id).id
+        db.session.commit()
+    slow(moving.life, "step")
+    spoil = lambda: badge.spoil(db.session.get(Badge, number), "Mal imprimée", by=ADMINISTRATOR)  # noqa: E731
+    assert len(together(app, spoil, spoil)) == 1
     with app.app_context(), guard.unscoped("look"):
         held = [made.state for made in db.session.query(Badge).order_by(Badge.id)]
-    assert held == [BadgeState.REVOKED, BadgeState.ISSUED]
+    assert held == [BadgeState.SPOILED, BadgeState.APPROVED]

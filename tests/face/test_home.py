@@ -8,11 +8,12 @@ import os
 import pytest
 
 import jobs
-from models import Badge, ImportRun, Officer, PromotionRound, PromotionRule, Rank, RoundState, db, now
+from models import ImportRun, Officer, PromotionRound, PromotionRule, Rank, RoundState, db, now
 from rules.access import Actor
 from services import guard, storage
 from services.home import events, figures, kept, waiting
 from tests import force
+from tests.badge import cards
 from tests.force import CANARY
 
 TODAY = dt.date(2026, 11, 22)
@@ -126,8 +127,7 @@ def test_the_oldest_comes_first(in_app, people):
 
 def test_badges_that_expire_soon_are_told_to_who_makes_badges(in_app, people):
     with guard.unscoped("test"):
-        db.session.add(Badge(number="A1", officer_id=people.colleague_id, state="ACTIVE", issued_on=TODAY, cti=b"1" * 16,
-                             expires_on=TODAY + dt.timedelta(20), slot=1, key_id=1))  # fmt: skip
+        cards.active_card(people.colleague_id).expires_on = TODAY + dt.timedelta(20)
         db.session.flush()
         who = Actor("b", "badge_officer", 1, agency_id=1)
         found = {task.kind: task for task in waiting.for_(who, TODAY)}

@@ -16,8 +16,8 @@ from tests import force
 
 AREAS = ("organisation", "personnel", "private", "medical", "discipline", "evaluation", "promotion", "badge", "correction", "account", "audit")
 WRITTEN_OUT = """
-administrator        vcedxr/all   vcedxr/all   vcedx/all    vcedx/all    vcedxr/all   vcexr/all   vcexr/all    vcex/all vcex/all    vcedxoa/all vx/all
-hr_manager           vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcexr/agency vcexr/agency v/agency vcex/agency a -
+administrator        vcedxr/all   vcedxr/all   vcedx/all    vcedx/all    vcedxr/all   vcexr/all   vcexr/all    vcexr/all vcex/all    vcedxoa/all vx/all
+hr_manager           vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcedx/agency vcexr/agency vcexr/agency vr/agency vcex/agency a -
 hr_clerk             v/agency     vcex/agency  vcex/agency  vcex/agency  -            v/agency    vce/agency   v/agency vce/agency  a -
 supervisor           v/agency     v/subtree    -            v/subtree    -            vce/subtree -            -        -           - -
 board_member         v/agency     v/agency     -            -            -            v/agency    v/agency     -        -           - -

@@ -20,6 +20,7 @@ from models import (
     EvaluationState,
     Officer,
     PartState,
+    Photo,
     PositionLine,
     Posting,
     PromotionCandidate,
@@ -27,15 +28,19 @@ from models import (
     PromotionRule,
     RankLine,
     RoundState,
+    SignedPaper,
+    SignedPaperKind,
     Unit,
     User,
     db,
+    now,
 )
 from rules import access
 from rules.access import Scope
 from rules.promotion import as_plain
 from services import guard
 from tests import force
+from tests.badge import cards
 from tests.promotion import candidates
 
 # Whoever may see all agencies sees the canary; of those, only the auditor changes nothing.
@@ -45,7 +50,7 @@ WALKING = list({repr(access.TABLE[role]): role for role in reversed(BLIND)}.valu
 READ_ONLY = [role for role in access.ROLES if role == "auditor"]
 # A part of the name, so that a page may repeat what was sought without having seen the bird.
 SOUGHT = force.CANARY[:5]
-WATCHED = (Officer, RankLine, Posting, PositionLine, Evaluation, EvaluationPart, EvaluationMark, PromotionCandidate, Badge, Unit, Agency)
+WATCHED = (Officer, RankLine, Posting, PositionLine, Evaluation, EvaluationPart, EvaluationMark, PromotionCandidate, Badge, Photo, SignedPaper, Unit, Agency)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # Routes of Flask-Admin that read no number of a record.
 NUMBERLESS = ("index_view", "create_view", "ajax_lookup", "export")
@@ -84,13 +89,15 @@ def _papers(bird: Officer) -> dict[str, int]:
     candidate = PromotionCandidate(
         round=promotion, officer=bird, is_eligible=True, place=1, dossier=frozen, conditions=[], parts=[]
     )
-    badge = Badge(
-        number="ML-CANARY-1", officer=bird, issued_on=dt.date(2099, 1, 1), expires_on=dt.date(2100, 1, 1),
-        cti=b"c" * 16, slot=77, key_id=1,
+    badge, photo = cards.active_card(bird), cards.photo(bird)
+    paper = SignedPaper(
+        number="MP-CANARY-1", kind=SignedPaperKind.ATTESTATION, agency=bird.home_agency, officer=bird, text=force.CANARY, cti=b"c" * 16,
+        slot=130_077, key_id=1, issued_at=now(), expires_on=dt.date(2100, 1, 1), issued_by="Titi",
     )  # fmt: skip
-    db.session.add_all([weighed, mark, candidate, badge])
+    db.session.add_all([weighed, mark, candidate, paper])
     db.session.flush()
     kept = {"evaluation": evaluation, "evaluation_part": part, "evaluation_mark": mark, "promotion_candidate": candidate, "badge": badge}
+    kept |= {"photo": photo, "signed_paper": paper}
     return {name: record.id for name, record in kept.items()}
 
 

@@ -12,6 +12,7 @@ NEVER = {
     "account", "sign_in", "failed_try", "audit_event", "job", "import_run", "import_mapping", "installation", "badge",
     "evaluation", "evaluation_mark", "evaluation_cycle", "promotion_candidate", "custom_field", "draft", "submission",
     "saved_view", "chosen_columns", "proposal", "decision", "delegation", "notice", "mail_choice",
+    "photo", "card_design", "card_batch", "blank", "signed_paper",
 }  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from services import export
 
 # A screen that is new here: does a line of its list say something of an officer or of somebody with an account?
 PERSONAL = """
-    absence account activation annulment audit_event award badge collective_row correction_request delegation disciplinary_case document education emergency_contact
-    evaluation evaluation_appeal evaluation_fact evaluation_part evaluator_severity family_member identity_paper import_run inquiry job language_skill medical_fitness officer position_line posting
-    promotion_candidate proposal rank_line sanction sign_in
+    absence account activation annulment audit_event award badge card_batch collective_row correction_request delegation disciplinary_case document education emergency_contact
+    evaluation evaluation_appeal evaluation_fact evaluation_part evaluator_severity family_member identity_paper import_run inquiry job language_skill medical_fitness officer photo position_line posting
+    promotion_candidate proposal rank_line sanction sign_in signed_paper
 """
 OF_NOBODY = """
-    absence_kind agency award_kind collective_act concordance corps criterion criterion_level custom_field cycle_criterion cycle_form document_kind
+    absence_kind agency award_kind blank card_design collective_act concordance corps criterion criterion_level custom_field cycle_criterion cycle_form document_kind
     evaluation_cycle evaluation_form form_criterion grid_step holiday language position post promotion_round promotion_rule rank region required_piece
     retirement_age sanction_kind severity_fit unit
 """

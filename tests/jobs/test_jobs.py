@@ -264,8 +264,9 @@ def test_whoever_asked_is_told_that_the_work_was_cut(kinds, asked):
 
 
 def test_what_is_done_again_and_again_can_be_done(in_app):
-    for _name, _when, todo in periodic.TIMES:
-        todo()
+    for times in (periodic.TIMES, *periodic.BESIDE.values()):
+        for _name, _when, todo in times:
+            todo()
 
 
 def test_a_sign_of_life_outlasts_a_queue_that_does_not_answer_for_once(asked, monkeypatch):

@@ -14,8 +14,11 @@ import pytest
 
 import jobs
 from cli import serving
+from jobs import periodic
 from models import Job, JobState, Region, db
 from services import guard
+from services.badge.publishing import due, files
+from tests.badge import cards
 
 # A worker that knows one more kind of job, which writes, says so, and waits until a file allows it to end.
 WORKER = """
@@ -93,6 +96,26 @@ def test_a_job_whose_worker_is_killed_is_begun_again_and_done_once(app, worker, 
     with app.app_context(), guard.unscoped("the test looks"):
         assert db.session.query(Region).filter_by(code="TEST").count() == 1
         assert db.session.get(Job, number).tries == 2
+
+
+def test_what_the_public_reads_is_published_while_a_job_writes(app, worker, tmp_path):
+    """The job stands before all else in the queue, and on SQLite nobody else can write while it runs."""
+    with app.app_context():
+        guard.act_as(guard.SYSTEM)
+        cards.made_keys()
+        job = jobs.ask("slow", "A piece of work", wait_for=str(tmp_path / "go"))
+        db.session.commit()
+        jobs.send(job)
+        number, public = job.id, due.folder() / files.STATUS
+        public.unlink(missing_ok=True)
+    worker()
+    wait_until(lambda: progress(app, number) and public.exists())
+    public.unlink()
+    with app.app_context():
+        periodic.publish_cards()
+    assert public.exists() and state(app, number) is JobState.RUNNING
+    (tmp_path / "go").touch()
+    wait_until(lambda: state(app, number) is JobState.DONE)
 
 
 def test_a_worker_is_known_to_live_and_a_stopped_one_to_be_away(app, client, worker):

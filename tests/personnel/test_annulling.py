@@ -11,7 +11,6 @@ from models import (
     Annulment,
     Award,
     AwardKind,
-    Badge,
     CycleForm,
     CycleState,
     Degree,
@@ -40,6 +39,7 @@ from rules.refused import Forbidden, Refused
 from services import account, approval, guard, personnel
 from services.personnel import Act, Paper, two_people
 from tests import force
+from tests.badge import cards
 
 PAPER = Paper("ARRETE", "Arrêté n° 99", "Le ministre", dt.date(2026, 3, 1))
 WHY = "Rapporté par le ministre"
@@ -225,9 +225,8 @@ def test_rounds_that_ranked_with_it_and_badges_that_bear_it_are_told(officer):
     with guard.unscoped("rounds and a badge"):
         for year, state in ((2022, RoundState.SEALED), (2024, RoundState.SEALED), (2025, RoundState.RANKED)):
             round_of(officer, year, state)
-        badge = Badge(number="A1", officer=officer, issued_on=dt.date(2024, 2, 1), expires_on=dt.date(2029, 2, 1), cti=b"x" * 16)
-        badge.printed_at, badge.slot, badge.key_id = dt.datetime(2024, 2, 2, tzinfo=dt.UTC), 7, 1
-        db.session.add(badge)
+        badge = cards.printed_card(officer)
+        badge.number, badge.printed_at = "A1", dt.datetime(2024, 2, 2, tzinfo=dt.UTC)
         db.session.flush()
     assert told([line])[2:] == [
         "The promotion round “Tableau 2024” (31/12/2024) ranked the officer with it and is sealed: its list stays as it is.",

@@ -113,7 +113,7 @@ def test_blocks_are_kept_one_by_one_and_the_day_is_done_last(officer, people, mo
 
 
 def test_it_is_looked_for_every_minute(app):
-    assert ("take_effect", {"minute": "*"}, periodic.take_effect) in periodic.TIMES
+    assert ("take_effect", {"minute": "*"}, periodic.take_effect) in periodic.BESIDE["files"]
 
 
 def test_doctor_reports_files_that_are_out_of_step(officer, app):

@@ -51,7 +51,7 @@ def punished(app, number: int) -> None:
 
 def test_the_lists_of_a_career_stand_together_in_few_tabs(people, signed_in):
     page = page_of(signed_in("boubacar"), people.daouda.officer_id, tab="career").text
-    assert tabs_of(page)[:2] == ["record", "career"] and tabs_of(page)[-1] == "history" and len(tabs_of(page)) <= 8
+    assert tabs_of(page)[:2] == ["record", "career"] and tabs_of(page)[-1] == "history" and len(tabs_of(page)) <= 9
     assert len(heads_of(page)) == 3 and "Commissariat du 1er arrondissement" in page
 
 

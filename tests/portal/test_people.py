@@ -14,8 +14,6 @@ from models import (
     Absence,
     AbsenceKind,
     AuditEvent,
-    Badge,
-    BadgeState,
     EvaluationPart,
     Fitness,
     MedicalFitness,
@@ -31,6 +29,7 @@ from models import (
 from portal import days as portal_days
 from services import guard
 from tests import force
+from tests.badge import cards
 from tests.evaluation import campaign
 
 LIST = "/my/people/"
@@ -92,11 +91,11 @@ def test_a_restriction_is_told_as_long_as_it_is_the_last_decision_and_never_who_
 
 
 def test_a_badge_that_expires_is_told_and_nothing_else_of_it(app, people, coumba):
-    def badge(officer_id, cti, days):
-        expires = {"issued_on": dt.date(2025, 1, 1), "expires_on": now().date() + dt.timedelta(days=days)}
-        return Badge(officer_id=officer_id, number=f"SECRET{cti}", state=BadgeState.ACTIVE, cti=bytes([cti] * 16), slot=cti, key_id=1, **expires)
+    def card(officer_id):
+        made = cards.active_card(officer_id)
+        made.number, made.expires_on = f"SECRET{officer_id}", now().date() + dt.timedelta(days=20)
 
-    given(app, lambda _today: db.session.add_all([badge(people.daouda.officer_id, 1, 20), badge(people.colleague_id, 2, 20)]))
+    given(app, lambda _today: [card(people.daouda.officer_id), card(people.colleague_id)])
     assert names(coumba, sign="badge") == ["TRAORÉ Daouda"]
     page = coumba.get(LIST).text
     assert (now().date() + dt.timedelta(days=20)).strftime("%d/%m/%Y") in page and "SECRET" not in page

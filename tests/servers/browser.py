@@ -54,9 +54,9 @@ def driver() -> Playwright:
 
 
 @contextmanager
-def running() -> Iterator[Browser]:
+def running(*more_flags: str) -> Iterator[Browser]:
     """A browser, closed afterwards."""
-    browser = driver().chromium.launch(executable_path=found(), args=FLAGS)
+    browser = driver().chromium.launch(executable_path=found(), args=(*FLAGS, *more_flags))
     yield browser
     browser.close()
 
