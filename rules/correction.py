@@ -71,7 +71,9 @@ NOT_CORRECTABLE = {
     "evaluation_fact": "is answered on its own page, and withdrawn by who noted it",
     "exported_file": "what was taken away was taken away",
     "inquiry": "is not shown to its subject",
+    "photo": "the badge office takes another",
     "promotion_candidate": "the board answers for its table",
+    "signed_paper": "is a copy; the file it was drawn from is corrected, and another is drawn",
 }
 # What no request empties, though a file may be loaded without it: rights and the retirement hang on it.
 NEVER_EMPTIED = frozenset({("officer", "birth_on"), ("officer", "entered_on")})

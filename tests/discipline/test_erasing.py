@@ -14,11 +14,16 @@ from tests import force
 from tests.discipline.cases import FACTS, act_as, opened, punished
 
 BY = guard.SYSTEM
-YESTERDAY, TOMORROW = (dt.date.today() + dt.timedelta(days=days) for days in (-1, 1))
 
 
-def erase(sanction_id: int, on: dt.date = YESTERDAY) -> None:
-    """Let the day of erasure be there, and the case be closed."""
+def in_days(days: int) -> dt.date:
+    """Counted when it is asked for: a run of all tests may begin before midnight and end after it."""
+    return dt.date.today() + dt.timedelta(days=days)
+
+
+def erase(sanction_id: int, days: int = -1) -> None:
+    """Let the day of erasure be in so many days, and the case be closed."""
+    on = in_days(days)
     with guard.unscoped("time passes in a test"):
         given = db.session.get(Sanction, sanction_id)
         given.erased_on, given.case.state, given.case.closed_on = on, CaseState.CLOSED, given.starts_on
@@ -50,7 +55,7 @@ def test_a_ranking_that_sees_everybody_does_not_see_it_either(app, erased):
 
 def test_it_stands_until_the_eve_of_its_day(app, head, sanction_id):
     with app.app_context():
-        erase(sanction_id, TOMORROW)
+        erase(sanction_id, days=1)
         act_as(head)
         assert db.session.scalars(select(Sanction.id)).all() == [sanction_id]
         assert len(db.session.scalars(select(DisciplinaryCase.id)).all()) == 1
@@ -59,7 +64,7 @@ def test_it_stands_until_the_eve_of_its_day(app, head, sanction_id):
 def test_a_query_that_is_built_once_does_not_outlive_the_day(app, sanction_id, monkeypatch):
     built_once = select(Sanction.id)
     with app.app_context():
-        erase(sanction_id, TOMORROW)
+        erase(sanction_id, days=1)
     for days, found in ((0, [sanction_id]), (1, []), (0, [sanction_id])):
         moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
         for module in ("reading", "erasing"):
@@ -92,7 +97,7 @@ def test_a_case_stays_while_one_of_its_sanctions_stands(app, people, head, sanct
             given = db.session.get(Sanction, sanction_id)
             second = Sanction(
                 officer=given.officer, case=given.case, kind=given.kind, grounds="x", starts_on=given.starts_on,
-                act_kind="Décision", erased_on=TOMORROW,
+                act_kind="Décision", erased_on=in_days(1),
             )  # fmt: skip
             db.session.add(second)
             db.session.flush()
