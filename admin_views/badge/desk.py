@@ -55,7 +55,7 @@ class DeskView(DeskPage):
 
     area = "badge"
     permissions = ("badge.edit",)
-    verbs = {"work": "badge.edit"}
+    verbs = {"pile": "badge.edit"}
 
     @expose("/")
     def index_view(self):
@@ -63,13 +63,13 @@ class DeskView(DeskPage):
         figures = [(key, pile, _count(key, pile)) for key, pile in PILES.items()]
         return scanning.with_camera(self.render("admin/badge/desk.html", figures=figures, most=MOST))
 
-    @expose("/work/")
-    def work(self):
+    @expose("/pile/")
+    def pile(self):
         """The cards of one pile, the oldest first, as many as a morning holds."""
         key = request.args.get("pile", "")
-        pile = PILES.get(key) or abort(404)
-        found = _cards(pile)
-        return self.render("admin/badge/work.html", key=key, pile=pile, badges=found[:SHOWN], is_more=len(found) > SHOWN)
+        chosen = PILES.get(key) or abort(404)
+        found = _cards(chosen)
+        return self.render("admin/badge/pile.html", key=key, pile=chosen, badges=found[:SHOWN], is_more=len(found) > SHOWN)
 
 
 def _count(key: str, pile: Pile) -> int:

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from models import CorrectionPiece, CorrectionRequest, Proposal, User, db, now
 from rules import access
-from services import audit, correction, guard
+from services import correction, guard
 from services.wording import said
 from web import documents
 
 from ..base import RecordView
 from ..record import looking
+from ..record.files import opened
 from ..record.lookup import as_number
 from . import boxes, deciding
 from .bridge import Bridge
@@ -95,16 +96,10 @@ class CorrectionRequestView(Queue, deciding.Deciding, Bridge, RecordView):
         if found is None:
             abort(404)
         looking.open_file(found)
-        return self._sent(found.request, found.file, found)
+        return opened(found, found.file, found.request.reference)
 
     @expose("/signed/")
     def signed(self):
         """The form that the officer signed."""
         asked = self.get_one(request.args.get("id"))
-        return self._sent(asked, asked.signed_form, asked)
-
-    def _sent(self, asked: CorrectionRequest, stored: str | None, record):
-        place = documents.place_of(stored) or abort(404)
-        audit.note("open", record=record)
-        db.session.commit()
-        return documents.sent(place, f"{asked.reference}{place.suffix}")
+        return opened(asked, asked.signed_form, asked.reference)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request
+from flask import flash, redirect, request
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from models import Evaluation, EvaluationAppeal, db
+from models import Evaluation, EvaluationAppeal
 from rules.refused import Forbidden
-from services import audit, guard
+from services import guard
 from services import evaluation as service
 from services.evaluation import Ruling, Sheet
 from services.wording import said
-from web import decimal, documents
+from web import decimal
 
 from ..asking import Asking
 from ..base import RecordView
+from ..record.files import opened
 from .papers import Decision, with_marks
 
 
@@ -63,10 +64,7 @@ class AppealView(Asking, RecordView):
     def minutes(self):
         """The scan of the minutes."""
         appealed = self.get_one(request.args.get("id"))
-        place = documents.place_of(appealed.minutes) or abort(404)
-        audit.note("open", record=appealed)
-        db.session.commit()
-        return documents.sent(place, f"{appealed.id}{place.suffix}")
+        return opened(appealed, appealed.minutes, str(appealed.id))
 
 
 def _ruling(form) -> Ruling:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from models import Evaluation, EvaluationState, db
+from models import Evaluation, EvaluationState
 from rules.refused import Refused
-from services import audit, guard
+from services import guard
 from services import evaluation as service
 from services.wording import said
-from web import documents
 
 from ..asking import Asking, Question
+from ..record.files import opened
 from .papers import LetterForm, SignatureForm
 
 
@@ -56,10 +56,7 @@ class OnPaper(Asking):
     def signed_paper(self):
         """The scan of the signed paper."""
         one = self.get_one(request.args.get("id"))
-        place = documents.place_of(one.signed_paper) or abort(404)
-        audit.note("open", record=one)
-        db.session.commit()
-        return documents.sent(place, f"{one.id}{place.suffix}")
+        return opened(one, one.signed_paper, str(one.id))
 
     def _recorded(self) -> Evaluation:
         one = self.get_one(request.args.get("id"))

@@ -7,6 +7,7 @@ from flask_admin import expose
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from models import db
 from services import audit, storage
 from web import documents
 
@@ -26,13 +27,18 @@ class FileScreen:
         """A document, for those who may see its record."""
         record, name = self.get_one(request.args.get("id")), request.args.get("field", "")
         stored = getattr(record, name) if name in self.documents else None
-        place = documents.place_of(stored) or abort(404)
         if getattr(record, "collective_act_id", None) and not (self.may("edit") or self.may("approve")):
             abort(403)  # the paper of an act for many names all of them
-        if self.model.__area__ in documents.NOTED_AREAS:
-            audit.note("open", record=record)
-            self.session.session.commit()
-        return documents.sent(place, documents.file_name(record, place.suffix))
+        return opened(record, stored, documents.file_name(record, ""), is_noted=self.model.__area__ in documents.NOTED_AREAS)
+
+
+def opened(record: db.Model, stored: str | None, name: str, *, is_noted: bool = True):
+    """The answer with a stored document under this name, 404 where there is none; the trail says who opened which record's."""
+    place = documents.place_of(stored) or abort(404)
+    if is_noted:
+        audit.note("open", record=record)
+        db.session.commit()
+    return documents.sent(place, f"{name}{place.suffix}")
 
 
 def link_of(view, _context, record, name: str):

@@ -111,11 +111,11 @@ def test_the_desk_counts_what_waits_and_is_not_for_those_who_only_look(people, s
 
 @pytest.mark.parametrize("pile", ["print", "check", "hand-over", "take-back", "reprint", "expiring"])
 def test_each_pile_of_the_desk_opens(people, signed_in, printed_id, pile):
-    assert signed_in("aminata").get(f"/admin/badge/desk/work/?pile={pile}").status_code == 200
+    assert signed_in("aminata").get(f"/admin/badge/desk/pile/?pile={pile}").status_code == 200
 
 
 def test_a_pile_that_does_not_exist_is_not_found(people, signed_in):
-    assert signed_in("aminata").get("/admin/badge/desk/work/?pile=other").status_code == 404
+    assert signed_in("aminata").get("/admin/badge/desk/pile/?pile=other").status_code == 404
 
 
 def test_a_scan_leads_to_the_check_and_nothing_of_it_stands_in_an_address(app, people, signed_in, printed_id):
