@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 
 from models import Activation, Officer, User, db
-from rules.refused import Refused
 from services import activation, guard
+from tests.at_once import at_once
 
 from .conftest import act_as, letters_of
 
@@ -19,25 +18,8 @@ def race(app):
     """race(*acts): all at once, each in its own thread and transaction; returns what each came to."""
 
     def run(*acts: Callable) -> list[str]:
-        start, told = Barrier(len(acts)), []
-
-        def one(act: Callable) -> None:
-            with app.app_context():
-                start.wait()
-                try:
-                    done = act()
-                    db.session.commit()
-                    told.append("done" if done else "nothing")
-                except Refused:
-                    db.session.rollback()
-                    told.append("refused")
-
-        threads = [Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return sorted(told)
+        done, refused = at_once(app, *acts)
+        return sorted(["done" if given else "nothing" for given in done] + ["refused"] * len(refused))
 
     return run
 

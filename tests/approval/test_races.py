@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 
 from models import Decision, Proposal, ProposalState, db
-from rules.refused import Refused
 from services import approval, guard
+from tests.at_once import at_once
 
 from .conftest import carried_out
 
@@ -23,29 +22,21 @@ def race(app, cast):
             guard.act_as(cast.boubacar)
             number = approval.propose(kind, {"rows": 1}, reason="Ensemble", by=cast.boubacar).id
             db.session.commit()
-        start, told = Barrier(len(acts)), []
-
-        def one(act: Callable) -> None:
-            with app.app_context():
-                start.wait()
-                try:
-                    with guard.unscoped("the race"):
-                        proposal = db.session.get(Proposal, number)
-                    act(proposal)
-                    db.session.commit()
-                    told.append("done")
-                except Refused:
-                    db.session.rollback()
-                    told.append("refused")
-
-        threads = [Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return number, sorted(told)
+        done, refused = at_once(app, *(on(number, act) for act in acts))
+        return number, ["done"] * len(done) + ["refused"] * len(refused)
 
     return run
+
+
+def on(number: int, act: Callable) -> Callable[[], object]:
+    """The act on the proposal of this number, as it stands when the act begins."""
+
+    def acting() -> object:
+        with guard.unscoped("the race"):
+            proposal = db.session.get(Proposal, number)
+        return act(proposal)
+
+    return acting
 
 
 def yes(who) -> Callable:
@@ -108,24 +99,5 @@ def test_an_approval_is_used_once_even_in_two_windows(app, cast, race):
         yes(cast.kadidia)(proposal)
         db.session.commit()
         number = proposal.id
-    told: list[str] = []
-    start = Barrier(2)
-
-    def one() -> None:
-        with app.app_context():
-            start.wait()
-            with guard.unscoped("the race"):
-                proposal = db.session.get(Proposal, number)
-            try:
-                use(cast.boubacar)(proposal)
-                db.session.commit()
-                told.append("done")
-            except Refused:
-                told.append("refused")
-
-    threads = [Thread(target=one) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(told) == ["done", "refused"] and stored(app, number)[0] is ProposalState.DONE
+    done, refused = at_once(app, *[on(number, use(cast.boubacar))] * 2)
+    assert len(done) == len(refused) == 1 and stored(app, number)[0] is ProposalState.DONE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 
@@ -14,6 +13,7 @@ from rules.refused import Refused
 from services import badge, guard, personnel
 from services.badge.life import moving, requesting
 from tests import force
+from tests.at_once import at_once
 
 from . import cards
 from .deeds import DEEDS
@@ -21,32 +21,24 @@ from .deeds import DEEDS
 
 @pytest.fixture
 def race(app, people):
-    """race(act, …): the acts at once, each in its own thread and transaction; what each came to, in any order."""
+    """race(act, …): the acts at once; what each came to, in any order."""
 
     def run(*acts: Callable[[], object]) -> list[str]:
-        start, told = Barrier(len(acts)), []
-
-        def one(act: Callable[[], object]) -> None:
-            with app.app_context():
-                guard.act_as(guard.SYSTEM)
-                start.wait()
-                try:
-                    with guard.unscoped("the race"):
-                        act()
-                    db.session.commit()
-                    told.append("done")
-                except Refused:
-                    db.session.rollback()
-                    told.append("refused")
-
-        threads = [Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return sorted(told)
+        done, refused = at_once(app, *(by_system(act) for act in acts))
+        return ["done"] * len(done) + ["refused"] * len(refused)
 
     return run
+
+
+def by_system(act: Callable[[], object]) -> Callable[[], object]:
+    """The act with the guard lifted."""
+
+    def acting() -> object:
+        guard.act_as(guard.SYSTEM)
+        with guard.unscoped("the race"):
+            return act()
+
+    return acting
 
 
 @pytest.fixture

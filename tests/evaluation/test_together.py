@@ -9,36 +9,23 @@ import pytest
 
 from models import Badge, BadgeState, CycleState, EvaluationCycle, db
 from rules.access import Actor
-from rules.refused import Refused
 from services import badge, evaluation, guard
 from services.badge.life import moving
 from services.evaluation.campaign import forms
+from tests.at_once import at_once
 from tests.badge import cards
 
 ADMINISTRATOR = Actor(name="Aminata", role="administrator")
 
 
 def together(app, *acts) -> list[str]:
-    """Do the acts in threads of their own, each a transaction; what was refused, in words."""
-    start, refused = threading.Barrier(len(acts)), []
+    """Do the acts at once; what was refused, in words."""
 
-    def run(act) -> None:
-        with app.app_context():
-            guard.act_as(ADMINISTRATOR)
-            start.wait(10)
-            try:
-                act()
-                db.session.commit()
-            except Refused as wrong:
-                db.session.rollback()
-                refused.append(str(wrong.message))
+    def by_aminata(act):
+        return lambda: (guard.act_as(ADMINISTRATOR), act())
 
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return refused
+    _done, refused = at_once(app, *map(by_aminata, acts))
+    return [str(why.message) for why in refused]
 
 
 @pytest.fixture
