@@ -24,6 +24,7 @@ ACTIONS = {
     "rank": _l("Ranking"),
     "seal": _l("Sealing"),
     "publish": _l("Publication"),
+    "print": _l("Printed again"),
     "estimate": _l("Estimate"),
     "vote": _l("Vote closed"),
     "count": _l("Stocktaking"),

@@ -12,6 +12,7 @@ from .refused import N_
 
 FRAME = 35 / 45  # width to height
 KEPT = (480, 617)  # pixels of what is kept
+LEAST_SIDE = 100  # pixels of what is sent: in less there is no face to look for
 OLDEST_YEARS = 5
 # A detector finds the face from the brows' height to the chin; the head, from the crown, is so much higher.
 HEAD_OF_FACE = 1.35

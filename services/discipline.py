@@ -16,6 +16,7 @@ from rules import discipline as rules
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
 
+from . import guard
 from .personnel import Act
 
 
@@ -120,7 +121,7 @@ def erased() -> list[Sanction]:
 
 def _check(case: DisciplinaryCase, step: str, on: dt.date, by: Actor) -> None:
     """Nobody acts in his or her own case; the step is possible on this day."""
-    if by.officer_id is not None and by.officer_id == case.officer_id:
+    if guard.is_himself(by, case.officer_id):
         raise Forbidden(N_("This case concerns yourself: nobody decides in his or her own cause."))
     rules.check_step(_plain(case), step, on, now().date())
 

@@ -40,7 +40,7 @@ class Sensitive:
     approvals: int = 1
     lifetime: dt.timedelta = dt.timedelta(hours=72)
     concerns: Callable[[dict], int | None] = lambda _content: None
-    includes: Callable[[dict, int], bool] = lambda _content, _officer_id: False
+    includes: Callable[[dict, int], bool] | None = None
     bars: Callable[[Sequence[Proposal], Mapping[Actor, Person]], Bars] = lambda _proposals, _people: {}
     holds: Callable[[Proposal], bool] = lambda _proposal: True
     ended: Callable[[Proposal], None] = lambda _proposal: None

@@ -33,12 +33,13 @@ class Known:
     def __init__(self, proposals: Sequence[Proposal], people: Sequence[Actor]):
         self._decisions = _decisions(proposals)
         self._delegations = _delegations(proposals, people)
-        everybody = _with_givers(people, self._delegations)
+        self._people = everybody = _with_givers(people, self._delegations)
         accounts = {one.subject_id for one in proposals if one.subject_type == User.__tablename__}
         self._users = _users({one.proposer_id for one in proposals} | set(everybody) | accounts)
         self._passwords = _passwords(proposals, set(everybody))
         self._concerned = persons_of({one.concerned_id for one in proposals} - {None})
         self._bars = _bars(proposals, {who: person(self._users[number], who.officer_id) for number, who in everybody.items()})
+        self._himself: dict[int, set[int]] = {}
         self._seen = {seen for who_sees in _subjects(proposals, list(everybody.values())) for seen in who_sees}
 
     def decisions(self, proposal: Proposal) -> list[Decision]:
@@ -61,6 +62,14 @@ class Known:
         """In whose own cause it would be decided: the officer concerned by all his accounts, and whose account is changed."""
         own = [self._users[proposal.subject_id]] if proposal.subject_type == User.__tablename__ else []
         return [person(user, user.officer_id) for user in own] + self._concerned.get(proposal.concerned_id, [])
+
+    def himself(self, who: Person) -> set[int]:
+        """The officers that somebody is; only of an account without an officer it is looked up, once."""
+        if who.officer_id is not None:
+            return {who.officer_id}
+        if who.user_id not in self._himself:
+            self._himself[who.user_id] = guard.himself(self._people[who.user_id])
+        return self._himself[who.user_id]
 
     def bar(self, user_id: int, proposal: Proposal) -> str | None:
         """Why the act itself keeps somebody from deciding, or nothing."""

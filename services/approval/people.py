@@ -62,7 +62,8 @@ def _concerns(proposal: Proposal, who: Person, known: Known) -> bool:
     """Whether the act is about this person, whichever account he has, or about an account of his."""
     if _is_among(who, known.concerned(proposal)):
         return True
-    return who.officer_id is not None and kind_of(proposal).includes(proposal.content, who.officer_id)
+    kind = kind_of(proposal)
+    return kind.includes is not None and any(kind.includes(proposal.content, officer_id) for officer_id in known.himself(who))
 
 
 def _is_among(who: Person, others: list[Person]) -> bool:

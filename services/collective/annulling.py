@@ -146,7 +146,7 @@ def carry_out(act: CollectiveAct, *, by: Actor, progress: Progress) -> int:
         raise Refused(N_("Since the annulment was proposed, what follows from it has changed. Withdraw the proposal, look at it and propose it again."))
     approval.use(proposal, told, by=by)
     lines = lines_of(act)
-    if by.officer_id is not None and any(line.officer_id == by.officer_id for line in lines):
+    if not guard.himself(by).isdisjoint(line.officer_id for line in lines):
         raise Refused(N_("You are one of those whom this act concerns: a colleague annuls it."))
     _check_writable(act)
     _annul(lines, _paper(told["paper"]), told["reason"], progress)

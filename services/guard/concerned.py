@@ -39,6 +39,11 @@ def himself(who: Actor) -> set[int]:
     return set(db.session.connection().execute(asked).scalars()) - {None}
 
 
+def is_himself(who: Actor, *officer_ids: int) -> bool:
+    """Whether somebody is one of these officers, whichever account he acts with; only an account without an officer is looked up."""
+    return who.officer_id in officer_ids if who.officer_id is not None else not himself(who).isdisjoint(officer_ids)
+
+
 def _is_called(table, name: str, email) -> ColumnElement[bool]:
     """Whether a row has this name, wherever the family name stands, or this e-mail; both are found by an index or are few."""
     words = line([name]).split()[:MOST_WORDS]

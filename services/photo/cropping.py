@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from rules.photo import FRAME, HEAD_OF_FACE, KEPT
+from rules.photo import FRAME, HEAD_OF_FACE, KEPT, LEAST_SIDE
+from rules.refused import N_, Refused
 from services.storage import images
 
 from .faces import Box, Face
@@ -16,7 +17,8 @@ from .faces import Box, Face
 FACE_OF_FRAME = 0.73 / HEAD_OF_FACE  # how high the face as it was found stands in the frame
 FACE_FROM_TOP = 0.28
 QUALITY = 88
-LEAST_SIDE = 1500  # of what is looked at: a picture from a phone is unpacked at half its size
+UNPACKED_SIDE = 1500  # of what is looked at: a picture from a phone is unpacked at half its size
+WORKING_SIDE = 4000  # no more is turned: turned aslant a picture needs up to twice the room
 
 
 def frame_for(face: Face, size: tuple[int, int]) -> Box:
@@ -29,8 +31,11 @@ def frame_for(face: Face, size: tuple[int, int]) -> Box:
 
 
 def opened(stream: BinaryIO, turn: float) -> Image.Image:
-    """The picture, checked, upright, and turned by so many degrees to the right."""
-    image = images.opened(stream, LEAST_SIDE)
+    """The picture, checked, upright, and turned by so many degrees to the right. Refused where it is too narrow for a portrait."""
+    image = images.opened(stream, UNPACKED_SIDE)
+    image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BICUBIC)
+    if min(image.size) < LEAST_SIDE:
+        raise Refused(N_("This picture is too narrow for a portrait: take one of at least %(side)s pixels on each side."), side=LEAST_SIDE)
     return image.rotate(-turn, Image.Resampling.BICUBIC, expand=True, fillcolor="white") if turn else image
 
 

@@ -79,7 +79,7 @@ def check_right(officer: Officer, by: Actor) -> None:
     """Forbidden but for who keeps the file or makes cards, for officers whom he sees, never himself."""
     if not (access.may(by, "personnel.edit") or access.may(by, "badge.create")):
         raise Forbidden(NOT_ENTITLED)
-    if by.officer_id is not None and by.officer_id == officer.id:
+    if guard.is_himself(by, officer.id):
         raise Forbidden(OWN)
     if db.session.scalar(select(Officer.id).where(Officer.id == officer.id)) is None:
         raise Forbidden(NOT_ENTITLED)

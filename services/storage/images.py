@@ -15,6 +15,7 @@ from .places import is_within, path, random_name
 
 LARGEST_BYTES = 12 * 1024 * 1024
 LARGEST_PIXELS = 25_000_000
+LONGEST_SIDE = 16_000  # pixels: beyond it is no picture of a camera or a scanner
 PHOTO_SIDE = 1200
 PAGE_SIDE = 3000  # of a paper: a sheet of A4 at 250 dots an inch
 
@@ -50,7 +51,7 @@ def _decoded(stream: BinaryIO, least: int | None) -> Image.Image:
     many = N_("The image has too many pixels. Take it again with a lower resolution.")
     try:
         image = Image.open(stream, formats=("JPEG", "PNG"))
-        if image.width * image.height > LARGEST_PIXELS:
+        if image.width * image.height > LARGEST_PIXELS or max(image.size) > LONGEST_SIDE:
             raise Refused(many)
         if least:
             image.draft("RGB", (least, least))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from jobs import periodic
-from models import Agency, BadgeKind, CardLanguage, db
+from models import Agency, Badge, BadgeKind, CardLanguage, db
 from rules import badge as rules
 from services import guard
 from services.badge import keys, token
@@ -106,3 +107,17 @@ def worker(app, place):
     with app.app_context():
         cards.made_keys()
     return minute
+
+
+@pytest.fixture
+def stored_card(app, people):
+    """stored_card(build): the number of a committed card of Daouda."""
+
+    def make(build: Callable[[int], Badge]) -> int:
+        with app.app_context():
+            guard.act_as(guard.SYSTEM)
+            number = build(people.daouda.officer_id).id
+            db.session.commit()
+        return number
+
+    return make

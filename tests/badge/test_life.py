@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from models import Agency, Badge, BadgeCause, BadgeKind, BadgeState, Officer, Position, Unit, db
+from models import Agency, AuditEvent, Badge, BadgeCause, BadgeKind, BadgeState, Officer, Position, Unit, db
 from rules.access import Actor
 from rules.refused import Forbidden, Refused
 from services import approval, badge, guard
@@ -181,6 +181,8 @@ def test_a_unit_is_printed_again_by_the_same_command_as_the_same_cards(acting, t
         assert badge.print_unit(unit, tmp_path, by=COMMAND) == 2
         files.append((tmp_path / "01.pdf").read_bytes())
     assert files[0] == files[1]
+    copies = db.session.query(AuditEvent).filter_by(action="print", record_type="badge").all()
+    assert len(copies) == 2 and all(event.changes == {"copy": True} for event in copies)
 
 
 def test_many_cards_of_a_unit_are_printed_in_parts(acting, tmp_path, monkeypatch):

@@ -12,30 +12,21 @@ from . import cards
 
 
 @pytest.fixture
-def badge_id(app, people):
+def badge_id(stored_card) -> int:
     """A card of Daouda that was approved and not printed."""
-    with app.app_context():
-        made = cards.approved_card(people.daouda.officer_id).id
-        db.session.commit()
-    return made
+    return stored_card(cards.approved_card)
 
 
 @pytest.fixture
-def printed_id(app, people):
+def printed_id(stored_card) -> int:
     """A card of Daouda that lies printed at the office."""
-    with app.app_context():
-        made = cards.printed_card(people.daouda.officer_id).id
-        db.session.commit()
-    return made
+    return stored_card(cards.printed_card)
 
 
 @pytest.fixture
-def active_id(app, people):
+def active_id(stored_card) -> int:
     """A card that Daouda holds."""
-    with app.app_context():
-        made = cards.active_card(people.daouda.officer_id).id
-        db.session.commit()
-    return made
+    return stored_card(cards.active_card)
 
 
 def looked_up(app, number: int, read):

@@ -41,20 +41,6 @@ def by_system(act: Callable[[], object]) -> Callable[[], object]:
     return acting
 
 
-@pytest.fixture
-def made(app, people):
-    """made(build): the number of a committed card of Daouda."""
-
-    def make(build: Callable[[int], Badge]) -> int:
-        with app.app_context():
-            guard.act_as(guard.SYSTEM)
-            number = build(people.daouda.officer_id).id
-            db.session.commit()
-        return number
-
-    return make
-
-
 def do(act: Act, number: int) -> Callable[[], object]:
     """A deed of the badge office on a card by its number; a proposal holds its cards before."""
     return lambda: DEEDS[act](moving.hold_all([number])[0], cards.MAKER)
@@ -100,26 +86,26 @@ def test_of_two_who_request_a_card_of_one_kind_one_gets_it(app, people, race):
     (Act.HAND_OVER, checked, BadgeState.ACTIVE),
     (Act.REVOKE, cards.active_card, BadgeState.REVOKED),
 ])  # fmt: skip
-def test_of_two_who_do_the_same_one_does_it(app, race, made, act, build, after):
-    number = made(build)
+def test_of_two_who_do_the_same_one_does_it(app, race, stored_card, act, build, after):
+    number = stored_card(build)
     assert race(do(act, number), do(act, number)) == ["done", "refused"]
     assert states(app) == [after]
 
 
-def test_of_two_who_spoil_a_card_one_makes_its_successor(app, race, made):
-    number = made(cards.printed_card)
+def test_of_two_who_spoil_a_card_one_makes_its_successor(app, race, stored_card):
+    number = stored_card(cards.printed_card)
     assert race(do(Act.SPOIL, number), do(Act.SPOIL, number)) == ["done", "refused"]
     assert states(app) == [BadgeState.SPOILED, BadgeState.APPROVED]
 
 
-def test_a_new_card_that_is_handed_over_while_the_old_comes_back_into_force_leaves_one(app, race, made):
-    old, new = made(suspended), made(checked)
+def test_a_new_card_that_is_handed_over_while_the_old_comes_back_into_force_leaves_one(app, race, stored_card):
+    old, new = stored_card(suspended), stored_card(checked)
     race(do(Act.RESUME, old), do(Act.HAND_OVER, new))
     assert states(app) == [BadgeState.REPLACED, BadgeState.ACTIVE]
 
 
-def test_a_card_that_is_handed_over_while_its_officer_is_retired_does_not_count(app, people, race, made):
-    number = made(checked)
+def test_a_card_that_is_handed_over_while_its_officer_is_retired_does_not_count(app, people, race, stored_card):
+    number = stored_card(checked)
 
     def retire() -> None:
         act = personnel.Act(force.ENTERED_ON.replace(year=2024), "Arrêté")

@@ -11,8 +11,8 @@ from models import Badge, BadgeCause, BadgeKind, BadgeState, Notice, Officer, Ph
 from rules.access import Actor
 from rules.badge.life import Act, State
 from rules.refused import Forbidden, Refused
-from services import approval, badge, guard
-from services.badge.life import requesting
+from services import approval, badge, guard, photo
+from services.badge.life import moving, requesting
 from tests import force
 
 from . import cards
@@ -75,6 +75,21 @@ def test_nobody_approves_his_own_card_nor_puts_it_back_into_force(office, two):
     db.session.rollback()
     with pytest.raises(Refused, match="own badge"):
         badge.propose_resume(card, "Enquête close", by=himself)
+
+
+def test_an_account_without_an_officer_that_bears_ones_name_is_oneself(office, two):
+    with guard.unscoped("the manager's account bears the name of Daouda"):
+        manager = db.session.query(User).filter_by(username="drissa").one()
+        manager.name = str(daouda(office))
+        db.session.commit()
+    namesake = replace(two[1], name=manager.name)
+    with pytest.raises(Forbidden, match="yourself"):
+        approve(ask(two, office), namesake)
+    db.session.rollback()
+    with pytest.raises(Refused, match="own badge"):
+        moving.refuse_oneself(namesake, office.daouda.officer_id)
+    with pytest.raises(Forbidden):
+        photo.taking.check_right(daouda(office), namesake)
 
 
 def test_a_suspended_card_comes_back_by_two_people_and_its_officer_is_in_service(office, two):

@@ -85,21 +85,24 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def large_png(side: int) -> bytes:
-    """A PNG of so many black pixels on each side, in few bytes."""
-    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    rows = zlib.compress(bytes((side // 8 + 1) * side))
+def large_png(width: int, height: int) -> bytes:
+    """A PNG of so many black pixels, in few bytes."""
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((width // 8 + 1) * height))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-NOT_AN_IMAGE, MANY_PIXELS, LARGE = "not a JPEG or PNG", "too many pixels", "too large"
+NOT_AN_IMAGE, MANY_PIXELS, LARGE, NARROW = "not a JPEG or PNG", "too many pixels", "too large", "too narrow"
 HOSTILE = {
     "nothing": (lambda: b"", NOT_AN_IMAGE),
     "cut off": (lambda: pictures.file(pictures.portrait()).getvalue()[:9000], NOT_AN_IMAGE),
     "cut off in its head": (lambda: pictures.file(pictures.portrait()).getvalue()[:40], NOT_AN_IMAGE),
     "broken PNG": (lambda: pictures.file(pictures.portrait(), "PNG").getvalue()[:5000] + bytes(5000), NOT_AN_IMAGE),
-    "20000 by 20000": (lambda: large_png(20_000), MANY_PIXELS),
-    "6000 by 6000": (lambda: large_png(6_000), MANY_PIXELS),
+    "20000 by 20000": (lambda: large_png(20_000, 20_000), MANY_PIXELS),
+    "6000 by 6000": (lambda: large_png(6_000, 6_000), MANY_PIXELS),
+    "20000 by 2": (lambda: large_png(20_000, 2), MANY_PIXELS),
+    "14000 by 2": (lambda: large_png(14_000, 2), NARROW),
+    "48 by 48": (lambda: large_png(48, 48), NARROW),
     "heavy": (lambda: pictures.file(pictures.portrait()).getvalue() + bytes(storage.images.LARGEST_BYTES), LARGE),
     "SVG": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", NOT_AN_IMAGE),
     "web page that begins as GIF": (lambda: b"GIF89a/*" + bytes(64) + b"*/=1;alert(1)", NOT_AN_IMAGE),
@@ -113,6 +116,11 @@ def test_a_hostile_file_is_refused_in_words(sent):
     make, words = HOSTILE[sent]
     with pytest.raises(Refused, match=words):
         photo.check(io.BytesIO(make()))
+
+
+def test_a_wide_picture_that_is_turned_aslant_stays_small():
+    turned = photo.cropping.opened(io.BytesIO(large_png(15_000, 1_600)), 45)
+    assert turned.width * turned.height < 16_000_000
 
 
 def test_what_is_hidden_behind_or_in_a_picture_is_gone():

@@ -27,7 +27,7 @@ CHANGED = N_("The name, rank or photo of %(officer)s has changed meanwhile: requ
 def propose_resume(badge: Badge, reason: str, *, by: Actor) -> Proposal:
     """Ask a second person to put a suspended card back into force."""
     life.step(badge.state, Act.RESUME)
-    moving.refuse_oneself(badge.officer_id, by)
+    moving.refuse_oneself(by, badge.officer_id)
     with guard.unscoped("whether an officer may have a card"):
         following.check_entitled(badge)
     content = {"badge": badge.id, "officer": badge.officer_id, "name": str(badge.officer), "kind": badge.kind.value}

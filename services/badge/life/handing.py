@@ -33,7 +33,7 @@ def hand_over(badge: Badge, receipt: Receipt, *, by: Actor) -> None:
         raise Refused(N_("Give the reference of the receipt that the officer signed."))
     moving.hold(badge)
     life.step(badge.state, Act.HAND_OVER)
-    moving.refuse_oneself(badge.officer_id, by)
+    moving.refuse_oneself(by, badge.officer_id)
     with guard.unscoped("whether an officer may have a card"):
         following.check_entitled(badge)
     _replace(badge, by)

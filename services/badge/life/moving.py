@@ -50,7 +50,7 @@ def move(badge: Badge, act: Act, *, by: Actor, reason: str = "") -> None:
     """Take the step of an act. Refused where it is not one of the card's life, for one's own card, and without a reason where one is asked."""
     done = life.step(badge.state, act)
     if life.HOLDER not in done.right:
-        refuse_oneself(badge.officer_id, by)
+        refuse_oneself(by, badge.officer_id)
     if done.reason and not reason.strip():
         raise Refused(WITHOUT_REASON)
     if act in _TAKES_IT_FURTHER and badge.expires_on < now().date():
@@ -70,9 +70,9 @@ def end(badge: Badge, act: Act, *, by: Actor, reason: str = "", cause: BadgeCaus
         telling.stopped(badge)
 
 
-def refuse_oneself(officer_id: int, by: Actor) -> None:
+def refuse_oneself(by: Actor, *officer_ids: int) -> None:
     """Nobody but the system, and whoever lost his own, acts on his own card."""
-    if by.officer_id is not None and by.officer_id == officer_id:
+    if guard.is_himself(by, *officer_ids):
         raise Refused(OWN)
 
 

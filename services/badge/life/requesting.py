@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -100,9 +101,14 @@ class _Asked:
     needs_photo: bool
     under_way: frozenset[int]
 
+    @cached_property
+    def oneself(self) -> set[int]:
+        """The officers that whoever asks is."""
+        return guard.himself(self.by)
+
     def objection(self, officer: Officer, agency_id: int, wanted_agency_id: int | None) -> Refused | None:
         """Why this one gets no card; all cards of a request are of one agency."""
-        if self.by.officer_id is not None and self.by.officer_id == officer.id:
+        if officer.id in self.oneself:
             return Refused(moving.OWN)
         if officer.position is None or not officer.position.is_serving or officer.position.ends_service:
             return Refused(NOT_SERVING, officer=str(officer))

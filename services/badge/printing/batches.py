@@ -40,8 +40,8 @@ def make(badges: Sequence[Badge], sheet: SheetFormat, *, by: Actor) -> CardBatch
     if len({badge.agency_id for badge in badges}) > 1:
         raise Refused(N_("A print run holds the cards of one agency: choose them again."))
     held = moving.hold_all(badge.id for badge in badges)
+    moving.refuse_oneself(by, *(badge.officer_id for badge in held))
     for badge in held:
-        moving.refuse_oneself(badge.officer_id, by)
         if badge.state is not BadgeState.APPROVED:
             step(badge.state, Act.PRINT)
             raise Refused(N_("Card %(number)s stands in another print run: repeat that one."), number=badge.number)

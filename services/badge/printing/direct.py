@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from models import Badge, BadgeKind, BadgeState, Officer, Position, Unit, db, now
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
-from services import guard, organisation
+from services import audit, guard, organisation
 
 from ..life import checking, freezing, handing, issuing, requesting
 from . import batches, designs
@@ -28,7 +28,7 @@ def print_unit(unit: Unit, folder: Path, *, by: Actor, hands_over: bool = True) 
 
     The files (01.pdf, 02.pdf, …) hold as many cards as a part of a print run, so that memory stays small. The door of
     technicians: what is missing is issued without a second person, what is printed is handed over unless they keep it,
-    and whoever acts is left out.
+    and whoever acts is left out. A card that is in force already is drawn again, and the trail says of each that it was.
     """
     if by.door != COMMAND:
         raise Forbidden(N_("Cards are requested and approved by two people: only a command prints a unit alone."))
@@ -86,6 +86,7 @@ def _face(badge: Badge, by: Actor) -> CardFace:
     if badge.state in _DRAWN_AGAIN:
         with guard.unscoped("a card of before cards kept what they show is drawn again"):
             freezing.freeze([badge])
+        audit.note("print", record=badge, changes={"copy": True})
         return face_of(badge)
     return batches.printed(badge, by=by)
 
