@@ -1,5 +1,5 @@
-/* The badge desk: the camera beside the box for a scan, and one tick for all the lines. Without it one types, scans with a
-   hand scanner, and ticks line by line. What is read goes into the box and is sent as it would be typed: by POST. */
+/* The badge desk: the camera beside the box for a scan, one tick for all the lines, and the list of another kind of card at
+   once. Without it one types, scans with a hand scanner, ticks line by line, and sends for the list. What is read goes into the box and is sent as it would be typed: by POST. */
 "use strict";
 (() => {
   const all = document.querySelector("[data-tick-these]");
@@ -14,6 +14,8 @@
     all.closest("table").addEventListener("change", (event) => { if (event.target !== all) show(); });
     show();
   }
+
+  document.querySelector("[data-list-follows]")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
   const form = document.querySelector("form[data-scan]");
   if (!form || !window.scanner || !navigator.mediaDevices) return;

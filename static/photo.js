@@ -12,7 +12,7 @@
   const framing = photoFraming(form, changed);
 
   // --- what is worked on: the picture as it was taken, and with what
-  let picture = null, source = "UPLOAD";
+  let picture = null, source = field("source").value || "UPLOAD";
   let stream = null, asking = null, timer = 0;
 
   function trouble(text) {
@@ -98,7 +98,7 @@
     chosen.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
     field("picture").files = chosen.files;
     if (isCut) framing.lay({ left: 0, top: 0, width: picture.width });
-    await ask({ finds: !isCut, moves: true });
+    await ask({ finds: !isCut, moves: !isCut }); // a picture that came back came with a refusal, which has the focus
   }
 
   // --- what the server says of it, and where the face is

@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext as _
 
 from models import Installation, db
 from rules import access
+from rules.badge import spaced_number
 from services import account, arrival, guard
 from services.custom import known
 from services.wording import said
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(decimal)
     app.add_template_filter(signed)
     app.add_template_filter(said)
+    app.add_template_filter(spaced_number)
     troubles.init_app(app)
     crest.init_app(app)
     assets.init_app(app)

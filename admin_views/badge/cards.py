@@ -6,6 +6,7 @@ from flask import request
 from flask_admin import expose
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
+from wtforms.validators import DataRequired
 
 from models import Badge, BadgeState, Proposal, ProposalState, db
 from models.badge import ENDED
@@ -16,6 +17,7 @@ from services.wording import said
 
 from ..asking import Asking
 from ..base import RecordView
+from ..record.formatting import DASH
 from .acts import Acting
 from .checking import Checking
 from .handing import Handing
@@ -32,10 +34,22 @@ TONES = {
 } | dict.fromkeys((BadgeState.REQUESTED, BadgeState.APPROVED, BadgeState.PRINTED, BadgeState.CHECKED), "info")  # fmt: skip
 
 
+def spaced(_view, _context, record, _name: str) -> str:
+    """The number as it is printed, in groups that an eye keeps."""
+    return spaced_number(record.number) if record.number else DASH
+
+
+def counted_from_one(_view, _context, badge: Badge, _name: str) -> str:
+    """Where the card lies in its batch, as people count."""
+    return DASH if badge.place is None else str(badge.place + 1)
+
+
 class BadgeView(Requesting, Checking, Handing, Acting, Asking, RecordView):
     """The cards, from the request to the end."""
 
     list_fields = ("officer", "kind", "officer.rank", "officer.unit", "state", "requested_at", "expires_on")
+    formatters = {"number": spaced, "place": counted_from_one}
+    form_args = dict.fromkeys(("kind", "request_reason"), {"validators": [DataRequired()]})
     search_fields = ("officer.last_name", "officer.first_names")
     filter_fields = ("state", "kind", "officer.unit.name", "requested_at", "expires_on", "ended_at")
     column_default_sort = ("requested_at", True)

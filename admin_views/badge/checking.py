@@ -16,7 +16,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from models import Badge, BadgeState, Officer, db
-from rules.badge import Act, may, spaced_number, step
+from rules.badge import Act, is_mistyped, may, spaced_number, step
 from rules.refused import N_, Refused
 from services import badge as service, guard, storage
 from services.wording import said
@@ -46,6 +46,9 @@ class Checking:
         text = request.form.get("text", "")
         back = self.get_url({"check": ".check", "hand-over": ".hand_over"}.get(request.form.get("from"), "admin-badge-desk.index_view"))
         badge = service.find(text) if text.strip() else None
+        if badge is None and is_mistyped(text):
+            flash(_("“%(number)s” is mistyped: a letter or a digit of it is wrong. Read the number again, or scan the code.", number=text.strip()), "error")
+            return redirect(back)
         if badge is None:
             flash(_("No card that you may see bears this code or number. Scan it again; if it stays so, the card is not one of ours."), "error")
             return redirect(back)

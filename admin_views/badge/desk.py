@@ -42,6 +42,7 @@ PILES: dict[str, Pile] = {
     "check": Pile(_l("To check"), _l("Printed: scan each before anybody gets it."), _in(BadgeState.PRINTED)),
     "hand-over": Pile(_l("To hand over"), _l("Checked: the officer signs and takes it."), _in(BadgeState.CHECKED)),
     "take-back": Pile(_l("To take back"), _l("No longer valid, and not given back yet."), lambda: Badge.is_awaited_back, True),
+    "replace": Pile(_l("Lost or stolen, to replace"), _l("The officer has no card any more: request the next one."), service.not_replaced, True),
     "reprint": Pile(_l("To be made anew"), _l("Rank or name has changed, or the card expires soon."), service.reprint_due, True),
     "expiring": Pile(
         _l("Expire within two months"), _l("Request the next card in time."),

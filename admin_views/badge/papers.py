@@ -15,6 +15,7 @@ from services import badge as service, guard
 from ..asking import Asking, Question
 from ..base import RecordView
 from ..record.converting import stripped
+from .cards import spaced
 
 
 class EndForm(FlaskForm):
@@ -25,6 +26,7 @@ class EndForm(FlaskForm):
 
 class PaperView(Asking, RecordView):
     list_fields = ("kind", "number", "officer", "round", "issued_at", "expires_on", "ended_at")
+    formatters = {"number": spaced}
     search_fields = ("text",)
     filter_fields = ("kind", "issued_at", "expires_on")
     details_template = "admin/badge/paper.html"

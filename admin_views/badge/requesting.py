@@ -35,7 +35,10 @@ NOBODY_TICKED = N_("Tick the officers for whom a card is requested.")
 class RequestForm(FlaskForm):
     """What is requested for all of them."""
 
-    kind = ChoiceField(_l("Kind of card"), choices=[(kind.name, kind.label) for kind in BadgeKind], enum_class=BadgeKind, default=BadgeKind.IDENTITY)
+    kind = ChoiceField(
+        _l("Kind of card"), choices=[(kind.name, kind.label) for kind in BadgeKind], enum_class=BadgeKind, default=BadgeKind.IDENTITY,
+        description=_l("After another choice the list below first comes back for that kind."),
+    )  # fmt: skip
     reason = StringField(_l("Reason of the request"), [DataRequired(), Length(max=LONGEST_REASON)], filters=[stripped], description=_l("Whoever approves reads it."))
 
 
@@ -70,22 +73,24 @@ class Requesting:
     def request_many(self):
         """The people of a unit (GET), or those who were ticked (POST), then one proposal for all of them."""
         where, form = UnitForm(request.args), RequestForm(**keeping.typed_again())
-        if request.method == "POST" and form.validate():
+        if request.method == "POST" and not _is_other_kind(form) and form.validate():
             done = self._requested(form)
             if done is not None:
                 return done
-        unit, posted = where.unit.data, _posted()
-        return self.asked_page(_people_of(unit) if unit else _officers(posted), form, where)
+        unit = where.unit.data
+        is_of_the_ticked = request.method == "POST" and unit is None
+        return self.asked_page(_people_of(unit) if unit else _officers(_posted("shown") + _posted()), form, None if is_of_the_ticked else where)
 
     def asked_page(self, officers: list[Officer], form: RequestForm, where: UnitForm | None = None):
-        """Who could get a card, with what stands in the way of some."""
-        again = set(_posted())
-        people = _asked(officers, form.kind.data or BadgeKind.IDENTITY)
+        """Who could get a card of this kind, with what stands in the way of some; for another kind others are ticked."""
+        kind = form.kind.data or BadgeKind.IDENTITY
+        people, is_other_kind = _asked(officers, kind), _is_other_kind(form)
+        again = set() if is_other_kind else set(_posted())
         ticks = again or {one.officer.id for one in people if not one.bar and one.card is None}
         unit = where.unit.data if where else None
         return self.render(
-            "admin/badge/request.html", form=form, where=where, people=people, ticks=ticks, unit=unit, most=MOST_OF_A_REQUEST,
-            action=self.get_url("admin-badge.request_many", unit=unit.id if unit else None),
+            "admin/badge/request.html", form=form, where=where, people=people, ticks=ticks, unit=unit, most=MOST_OF_A_REQUEST, kind=kind,
+            is_other_kind=is_other_kind, action=self.get_url("admin-badge.request_many", unit=unit.id if unit else None),
         )  # fmt: skip
 
     def _requested(self, form: RequestForm):
@@ -139,9 +144,14 @@ def _tell(found: service.Requested) -> None:
         flash(ngettext("and %(num)s more was left out.", "and %(num)s more were left out.", more), "warning")
 
 
-def _posted() -> list[int]:
-    """The numbers of the officers who were ticked."""
-    return [number for number in map(as_number, request.form.getlist("officer")) if number is not None]
+def _posted(name: str = "officer") -> list[int]:
+    """The numbers of the officers who were ticked; `shown`: of all who stood on the page."""
+    return [number for number in map(as_number, request.form.getlist(name)) if number is not None]
+
+
+def _is_other_kind(form: RequestForm) -> bool:
+    """Whether the page that was sent stood for another kind than the one now chosen: its ticks were not meant for this one."""
+    return bool(form.kind.data) and request.form.get("kind_shown", form.kind.data.name) != form.kind.data.name
 
 
 def _people_of(unit: Unit) -> list[Officer]:

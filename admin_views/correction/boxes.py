@@ -15,7 +15,7 @@ from wtforms.validators import Optional
 
 from models import Unit, db
 from services.correction import AskedField
-from services.fields import Field, Kind
+from services.fields import Kind
 
 from ..record.lookup import Lookup, is_short
 

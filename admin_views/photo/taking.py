@@ -102,8 +102,7 @@ class Taking:
     def _kept(self, officer: Officer, unit: Unit | None, form: PhotoForm, checked: photo.Checked) -> bool:
         shot = photo.Shot(form.means(), form.day(), form.in_spite.data or "")
         name, page = str(officer), self._after(officer, unit, form)
-        refuse = (lambda _refused: None) if checked.advice else (lambda refused: on_top(form, refused))  # the advice says why
-        is_kept = tried(lambda: photo.take(officer, checked, shot, by=guard.actor()), page, refuse)
+        is_kept = tried(lambda: photo.take(officer, checked, shot, by=guard.actor()), page, lambda refused: _refuse(form, checked, refused))
         if is_kept:
             flash(_("The photo of %(name)s is kept.", name=name), "success")
         return is_kept
@@ -123,6 +122,14 @@ class Taking:
         if may_lack and not request.args.get("unit"):
             return None
         return _seen(Unit, asked_number("unit")) or abort(404)
+
+
+def _refuse(form: PhotoForm, checked: photo.Checked, refused: Refused) -> None:
+    """Say why it was not kept: at the reason, where only that is missing."""
+    if checked.advice and not any(one.is_hard for one in checked.advice):
+        form.in_spite.errors = [said(refused)]
+    else:
+        on_top(form, refused)
 
 
 def _seen(model, number: int | None):

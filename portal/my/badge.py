@@ -50,9 +50,11 @@ def badge():
     officer = own_record()
     cards = [_card(found) for found in _living(officer)]
     ended = own(Badge, officer).where(Badge.state.in_(ENDED), Badge.number.is_not(None)).order_by(Badge.ended_at.desc(), Badge.id.desc())
+    gone = {found.kind for found in db.session.scalars(own(Badge, officer).where(service.not_replaced()))}
     return show(
         "badge", officer, by_kind=[(kind, [card for card in cards if card.badge.kind is kind]) for kind in BadgeKind],
-        ended=[_card(found) for found in db.session.scalars(ended)], photo=_photo(officer), check_url=current_app.config["VERIFY_URL"],
+        ended=[_card(found) for found in db.session.scalars(ended)], gone=gone, photo=_photo(officer),
+        check_url=current_app.config["VERIFY_URL"],
     )  # fmt: skip
 
 

@@ -39,13 +39,23 @@ def is_number(text: str) -> bool:
     )
 
 
+def is_mistyped(text: str) -> bool:
+    """Whether this is as long as a number and begins like one, but a letter or a digit of it is wrong."""
+    kept = _kept(text)
+    return kept.startswith(PREFIXES) and len(kept) == NUMBER_LENGTH and normalise_number(text) is None
+
+
 def normalise_number(text: str) -> str | None:
     """The badge number somebody typed or read aloud, or None: case, spaces, hyphens, O for 0, I or L for 1."""
-    kept = "".join(character for character in text.upper() if not character.isspace() and character not in "-.")
+    kept = _kept(text)
     if not kept.startswith(PREFIXES):
         return None
     number = kept[: len(PREFIX)] + kept[len(PREFIX) :].translate(_READ_AS)
     return number if is_number(number) else None
+
+
+def _kept(text: str) -> str:
+    return "".join(character for character in text.upper() if not character.isspace() and character not in "-.")
 
 
 def spaced_number(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 from ..refused import N_, Refused
 
@@ -15,13 +16,20 @@ LIST_YEARS = 10
 
 
 def check_text(text: str) -> str:
-    """The text as the code says it. Raises Refused for an empty one, and for one too long for a code."""
+    """The text as the code says it. Raises Refused for an empty one, for one too long for a code, and for signs that nobody sees."""
     kept = " ".join(text.split())
     if not kept:
         raise Refused(N_("The code of a paper says what the paper is about: the text is missing."))
+    if unseen := next((sign for sign in kept if _is_unseen(sign)), None):
+        raise Refused(N_("The text has a sign that nobody can see (%(sign)s). Take it out, or type the text again."), sign=f"U+{ord(unseen):04X}")
     if len(kept.encode()) > LONGEST_TEXT:
         raise Refused(N_("The text is too long for the code: %(most)s bytes at most."), most=LONGEST_TEXT)
     return kept
+
+
+def _is_unseen(sign: str) -> bool:
+    """Control and format signs, which hide or turn what stands beside them; halves of signs and signs without a meaning."""
+    return unicodedata.category(sign).startswith("C")
 
 
 def shortened(text: str, most: int) -> str:

@@ -76,11 +76,16 @@ def _serials(delivery: Delivery) -> list[str]:
     """Every serial number of a delivery, as printed."""
     first, last, prefix = delivery.first.strip(), delivery.last.strip(), delivery.prefix.strip()
     is_a_row = all(text.isascii() and text.isdecimal() and len(text) < 19 for text in (first, last))
-    if not is_a_row or int(last) < int(first) or len(prefix) + len(last) > LONGEST_SERIAL:
+    if not is_a_row or int(last) < int(first) or _differ_in_zeros(first, last) or len(prefix) + len(last) > LONGEST_SERIAL:
         raise Refused(N_("Give the first and the last serial number as printed on the blanks, such as 000001 and 000500."))
     if int(last) - int(first) >= MOST_AT_ONCE:
         raise Refused(N_("At most %(most)s blanks are received at once."), most=MOST_AT_ONCE)
     return [f"{prefix}{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]
+
+
+def _differ_in_zeros(first: str, last: str) -> bool:
+    """Whether one of a row is filled up with zeros and the other is not: 12 to 0020 would give 12, 13 … and not what is printed."""
+    return len(first) != len(last) and (first.startswith("0") or last.startswith("0"))
 
 
 def _known(serials: Sequence[str], agency_id: int) -> str | None:

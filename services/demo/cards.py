@@ -67,6 +67,7 @@ def _printed(people: Iterator[Officer], count: int, office: Actor, days: int, **
         for badge in made:
             service.batches.mark_printed(badge, by=office)
             _earlier(badge, days - 1, "printed_at")
+        batch.title = service.batches.title_of(batch.agency, batch.made_at - dt.timedelta(days=days - 1))
         _earlier(batch, days - 1, "made_at")
         batch.printed_at = batch.made_at
     return made

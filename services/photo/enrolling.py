@@ -36,18 +36,22 @@ def next_after(unit: Unit, officer_id: int | None, *, by: Actor) -> Officer | No
 def progress(unit: Unit, *, by: Actor) -> tuple[int, int]:
     """How many people of the unit have a recent photo, and how many there are; without oneself."""
     people = db.session.scalar(select(func.count(Officer.id)).where(*_of(unit, by))) or 0
-    left = db.session.scalar(select(func.count(Officer.id)).where(*_of(unit, by), outdated(now().date()))) or 0
-    return people - left, people
+    return people - _left(unit, by), people
 
 
 def units_to_enrol(*, by: Actor) -> Sequence[tuple[Unit, int]]:
-    """Where the most photos are missing: a unit, without those below it, and how many of its people need one."""
+    """The units of whose own people the most need a photo, each with how many the run through it asks for, those below it with them."""
     number = func.count(Officer.id)
     needed = (outdated(now().date()), in_the_force(), Officer.id.is_distinct_from(by.officer_id))
     counted = select(Officer.unit_id, number).where(*needed, Officer.unit_id.is_not(None)).group_by(Officer.unit_id)
     found = db.session.execute(counted.order_by(number.desc(), Officer.unit_id).limit(MOST_UNITS)).all()
-    units = {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_([row[0] for row in found])))}
-    return [(units[unit_id], count) for unit_id, count in found if unit_id in units]
+    units = db.session.scalars(select(Unit).where(Unit.id.in_([row[0] for row in found])).order_by(Unit.id))
+    return sorted(((unit, _left(unit, by)) for unit in units), key=lambda row: row[1], reverse=True)
+
+
+def _left(unit: Unit, by: Actor) -> int:
+    """How many of a unit and below it need a photo."""
+    return db.session.scalar(select(func.count(Officer.id)).where(*_of(unit, by), outdated(now().date()))) or 0
 
 
 def _of(unit: Unit, by: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -27,10 +27,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Face:
-    """Where a face is, and its two eyes, the one on the left of the picture first."""
+    """Where a face is, its two eyes, the one on the left of the picture first, and how sure that is, up to 1."""
 
     box: Box
     eyes: tuple[tuple[float, float], tuple[float, float]]
+    sureness: float
 
 
 def faces_in(image: Image.Image) -> list[Face]:
@@ -44,13 +45,13 @@ def faces_in(image: Image.Image) -> list[Face]:
         detector = _detector()
         detector.setInputSize(small.size)
         _count, found = detector.detect(numpy.ascontiguousarray(numpy.asarray(small)[:, :, ::-1]))
-    faces = [_face([float(value) * scale for value in row[:8]]) for row in (found if found is not None else [])]
+    faces = [_face([float(value) * scale for value in row[:8]], float(row[14])) for row in (found if found is not None else [])]
     return sorted(faces, key=lambda face: face.box.height, reverse=True)
 
 
-def _face(values: list[float]) -> Face:
+def _face(values: list[float], sureness: float) -> Face:
     first, second = sorted([(values[4], values[5]), (values[6], values[7])])
-    return Face(Box(*values[:4]), (first, second))
+    return Face(Box(*values[:4]), (first, second), sureness)
 
 
 @cache

@@ -21,6 +21,7 @@ from . import cropping
 from .faces import Box, faces_in
 from .framing import within
 from .measuring import measure
+from .whole import looked_at
 
 NOT_ENTITLED = N_("You are not entitled to do this.")
 OWN = N_("A colleague takes your photo.")
@@ -54,7 +55,7 @@ def check(stream: BinaryIO, frame: Box | None = None, turn: float = 0) -> Checke
     frame = within(frame, image.size)
     jpeg = cropping.cut(image, frame)
     kept = Image.open(BytesIO(jpeg))
-    return Checked(jpeg, judge(measure(kept, faces_in(kept))), frame, image.size)
+    return Checked(jpeg, looked_at(image, judge(measure(kept, faces_in(kept)))), frame, image.size)
 
 
 def take(officer: Officer, checked: Checked, shot: Shot, *, by: Actor) -> Photo:

@@ -1,8 +1,9 @@
 /* Keeps the public check working without a network: asks the host first, for four seconds at most, and otherwise
-   answers with what the last visit left. The page of inspectors has its own, and its own cache. */
+   answers with what the last visit left. The keys and the list are kept by the page, which reads them first. The page of
+   inspectors has its own worker, and its own cache for all but these two. */
 'use strict';
 const KEPT = 'badge-check', PATIENCE = 4000, IMPATIENCE = 500;
-const FILES = ['./', 'verify.css', 'verify.js', 'manifest.webmanifest', 'icon.svg', 'keys.json', 'status.cwt'];
+const FILES = ['./', 'verify.css', 'verify.js', 'manifest.webmanifest', 'icon.svg'];
 // Browsers that cannot unpack the list by themselves.
 if (!self.DecompressionStream) FILES.push('inflate.js');
 
@@ -18,7 +19,7 @@ const answered = async (address) => {
   try {
     const answer = await fetch(address, {signal: stop.signal, cache: 'no-cache', credentials: 'omit'});
     if (!answer.ok) throw new Error(answer.status);
-    await kept.put(address, answer.clone());
+    if (!/keys.json|cwt$/.test(address)) await kept.put(address, answer.clone());
     return answer;
   } catch (error) {
     silent = Date.now();

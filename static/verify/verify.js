@@ -3,7 +3,7 @@
    words: valid, paper, invalid, unable, empty. */
 'use strict';
 (() => {
-  const DAY = 86400, WARN = 3 * DAY, REFUSE = 7 * DAY;
+  const DAY = 86400;
   // The longest token of a card, 120 bytes, in digits; a paper also says its kind and its text, in 250 bytes.
   const CARD_DIGITS = 289;
   const SAID = {card: '1', paper: '1,24,25'};
@@ -80,12 +80,28 @@
     return decode(payload);
   };
 
-  const fetched = async (name) => {
-    const answer = await fetch(name, {cache: 'no-cache', credentials: 'omit'}).catch(() => null);
-    if (!answer || !answer.ok) throw new Unable('network');
-    return answer;
+  const LISTS = ['keys.json', 'status.cwt'];
+  const ofHost = (name) => fetch(name, {cache: 'no-cache', credentials: 'omit'});
+  const store = async () => caches.open('badge-check');
+  const ofStore = async (name) => (await store()).match(name);
+
+  // The keys with the list that they open. Behind the byte of its tag it is signed as tokens are.
+  const pair = async (get) => {
+    const both = await Promise.all(LISTS.map(get)), {keys} = await both[0].clone().json();
+    const bytes = new Uint8Array(await both[1].clone().arrayBuffer());
+    const claims = await opened(bytes.subarray(1), '1,4,16', keys, 'list'), at = claims.get(6);
+    // One from the future comes after all others.
+    return {both, keys, claims, rank: at > Date.now() / 1000 + DAY ? 0 : at};
   };
-  const keyList = async () => (await (await fetched('keys.json')).json()).keys;
+  // The newer of what the host gives and what was kept, so that no old list calls a card valid again. It is kept.
+  const newest = async (first = ofHost) => {
+    const [host, kept] = await Promise.all([first, ofStore].map((get) => pair(get).catch(() => ({rank: -1}))));
+    if (host.rank < kept.rank) return kept;
+    if (host.rank < 0) throw new Unable('network');
+    // Private browsing refuses to keep.
+    await Promise.all(host.both.map(async (answer, i) => (await store()).put(LISTS[i], answer))).catch(() => {});
+    return host;
+  };
 
   const inflater = () => window.inflate || new Promise((done, failed) => {
     const script = document.createElement('script');
@@ -111,15 +127,12 @@
   const day = (seconds, options) => (language) =>
     new Date(seconds * 1000).toLocaleString(language === 'en' ? 'en-GB' : 'fr-FR', options);
 
-  // The bits of the list; its age is noted on the page. Behind the byte of its tag it is signed as tokens are.
-  const statusList = async (keys) => {
-    const bytes = new Uint8Array(await (await fetched('status.cwt')).arrayBuffer());
-    const claims = await opened(bytes.subarray(1), '1,4,16', keys, 'list').catch(() => { throw new Unable('network'); });
+  // The age of a list is noted on the page.
+  const note = ({claims}) => {
     const at = claims.get(6), age = Date.now() / 1000 - at, moment = day(at, {dateStyle: 'short', timeStyle: 'short'});
-    fill('[data-moment]', (language) => language === 'fr' ? moment('fr').replace(':', '\u00a0h\u00a0') : moment(language));
+    fill('[data-moment]', (language) => moment(language).replace(':', language === 'fr' ? '\u00a0h\u00a0' : ':'));
     page.dataset.listed = at;
-    page.dataset.list = age > REFUSE || age < -DAY ? 'stale' : age > WARN ? 'old' : '';
-    return unpacked(claims.get(65533).get('lst'));
+    page.dataset.list = age > 7 * DAY || age < -DAY ? 'stale' : age > 3 * DAY ? 'old' : '';
   };
 
   const said = (claims, use) => {
@@ -145,8 +158,10 @@
     if (!digits) return ['empty'];
     if (!window.crypto || !crypto.subtle || !window.TextDecoder) throw new Unable('phone');
     // The list first: where its signature cannot be checked, nothing is said of a card.
-    const keys = await keyList(), bits = await statusList(keys), bytes = fromDigits(digits), why = page.dataset.list;
-    const read = said(await opened(bytes, '1,4', keys, use), use);
+    const list = await verify.believed(), {keys, claims} = list;
+    note(list);
+    const bits = await unpacked(claims.get(65533).get('lst')), why = page.dataset.list;
+    const read = said(await opened(fromDigits(digits), '1,4', keys, use), use);
     need(read.expires > Date.now() / 1000 && read.slot < bits.length * 8 && !(bits[read.slot >> 3] >> (read.slot & 7) & 1));
     if (why === 'stale') throw new Unable(why);
     return [use === 'card' ? 'valid' : use, why, read];
@@ -177,8 +192,8 @@
   }));
 
   const scanned = () => run(location.hash.slice(1, 605));
-  // For the page of inspectors: it scans by itself, and asks how old the list is.
-  window.verify = {run, list: async () => statusList(await keyList())};
+  // For the page of inspectors: it scans by itself, asks the host when it likes, and says how old the list is.
+  window.verify = {run, note, believed: newest};
   window.addEventListener('hashchange', scanned);
   if ('serviceWorker' in navigator) navigator.serviceWorker.register('sw.js').catch(() => {});
   scanned();

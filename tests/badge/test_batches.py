@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from jobs.telling import Cancelled
-from models import Badge, BadgeState, CardBatch, Job, JobState, Officer, SheetFormat, db
+from models import Badge, BadgeState, CardBatch, Job, JobState, Officer, SheetFormat, db, now
 from rules.refused import Refused
 from services import badge, guard, storage
 from services.badge.printing import batches
@@ -172,6 +174,13 @@ def test_printing_says_how_far_it_is_and_a_stopped_run_leaves_no_file(people, in
         badge.part(batch, 1)
 
 
+def test_a_run_is_called_by_agency_and_day_and_the_next_of_the_day_has_a_number(people, in_app):
+    made = [cards.approved_card(number) for number in (people.daouda.officer_id, people.colleague_id)]
+    guard.act_as(guard.SYSTEM)
+    first, second = (badge.make_batch([one], SheetFormat.A4, by=guard.SYSTEM).title for one in made)
+    assert (first, second) == (f"PN · {now():%d/%m/%Y}", f"PN · {now():%d/%m/%Y} (2)")
+
+
 def test_a_run_of_many_comes_in_parts(people, in_app, monkeypatch):
     monkeypatch.setattr(batches, "A_PART", 1)
     made = [cards.approved_card(number) for number in (people.daouda.officer_id, people.colleague_id)]
@@ -193,6 +202,20 @@ def test_what_waits_is_printed_from_the_screen_by_a_job(app, people, signed_in):
     with app.app_context(), guard.unscoped("look"):
         batch = db.session.get_one(Badge, waiting).batch
         assert batch.job.kind == "cards" and batch.job.arguments["batch"] == batch.id
+
+
+def test_while_a_run_is_printed_all_that_follows_from_it_comes_in_by_itself(app, people, signed_in):
+    with app.app_context():
+        cards.approved_card(people.daouda.officer_id)
+        db.session.commit()
+    desk = signed_in("aminata")
+    sent = desk.post("/admin/card-batch/new/", data={"which": "all", "sheet": "A4"})
+    page = desk.get(sent.location).text
+    assert re.findall(r'id="([a-z-]+)" ?data-live', page) == ["job", "facts-of-run", "all-of-run"]
+    with app.app_context(), guard.unscoped("the work is over"):
+        db.session.query(Job).one().state = JobState.DONE
+        db.session.commit()
+    assert "data-live" not in desk.get(sent.location).text
 
 
 def test_whoever_ticks_a_card_prints_that_one_whatever_the_button(app, people, signed_in):

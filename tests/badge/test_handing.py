@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 import pytest
 
-from models import Agency, Badge, BadgeState, db
+from models import Agency, Badge, BadgeState, db, now
+from rules.badge import spaced_number
 from services import badge as service, guard
 from tests import force
 
@@ -72,6 +74,15 @@ def test_the_sheet_to_sign_is_a_pdf_and_changes_no_card(app, signed_in, checked)
     answer = signed_in("aminata").post("/admin/badge/receipts/", data={"card": checked})
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
     assert set(states(app, checked)) == {BadgeState.CHECKED}
+
+
+def test_the_sheet_says_which_receipt_it_is_what_is_signed_and_for_which_card(app, people, signed_in, checked):
+    sheet = pypdfium2.PdfDocument(signed_in("aminata").post("/admin/badge/receipts/", data={"card": checked}).data)
+    text = " ".join(sheet[0].get_textpage().get_text_bounded().split())
+    with app.app_context(), guard.unscoped("look"):
+        badge, day = db.session.get(Badge, checked[0]), f"{now():%d/%m/%Y}"
+        wanted = [badge.agency.name, badge.officer.service_number, str(badge.officer), spaced_number(badge.number), f"{badge.agency.code}-{now():%Y%m%d}-"]
+    assert len(sheet) == 1 and all(one in text for one in (*wanted, day)) and ("soussigné" in text or "undersigned" in text)
 
 
 def test_a_card_that_was_not_checked_is_not_handed_over(app, people, signed_in):

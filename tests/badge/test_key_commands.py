@@ -131,6 +131,12 @@ def test_a_stolen_key_is_published_no_more_before_the_first_card_ends_and_a_seco
         assert daoudas_card().state is BadgeState.REVOKED and sorted(keys.public_keys()) == [2, 3, 4]
 
 
+def test_the_number_of_a_stolen_key_that_waited_is_not_given_again(app, typed):
+    typed("rotate")
+    typed("revoke", "4", "--yes")
+    assert "Key 5 is made" in typed("rotate").output
+
+
 def test_many_cards_of_a_stolen_key_end_in_blocks_that_are_kept(app, typed, people, monkeypatch):
     with app.app_context():
         guard.act_as(guard.SYSTEM)

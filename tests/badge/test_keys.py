@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,34 @@ def test_a_key_that_follows_another_signs_once_every_list_of_before_is_too_old_t
 
 def test_a_key_that_must_sign_at_once_does(signer):
     assert keys.new_key(signs_now=True) == keys.current_key() == 4
+
+
+@pytest.mark.parametrize("use", keys.USES)
+def test_the_number_of_an_erased_key_is_never_given_again(signer, monkeypatch, use):
+    monkeypatch.setattr(rotating, "note", lambda *_told: None)
+    assert keys.new_key(use) == 4
+    keys.erase(4)
+    assert 4 not in keys.public_keys() and keys.new_key(use) == 5
+
+
+def test_keys_from_before_numbers_were_noted_keep_theirs(signer):
+    (folder(signer) / "numbers").unlink()
+    assert [keys.new_key(), keys.new_key()] == [4, 5]
+
+
+def test_keys_made_at_one_moment_have_different_numbers(signer):
+    def make(use: str) -> int:
+        with signer.app_context():
+            return keys.new_key(use)
+
+    with ThreadPoolExecutor() as makers:
+        assert sorted(makers.map(make, keys.USES * 2)) == [4, 5, 6, 7, 8, 9]
+
+
+def test_when_all_numbers_are_used_that_is_said(signer):
+    (folder(signer) / "numbers").write_text("255\n")
+    with pytest.raises(Refused, match="255"):
+        keys.new_key()
 
 
 def test_a_key_that_waits_signs_where_no_other_is_left(signer):

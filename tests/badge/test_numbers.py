@@ -85,3 +85,10 @@ def test_a_badge_holds_until_the_eve_of_the_same_day_two_years_later(issued_on, 
 
 def test_the_last_day_counts_to_its_end():
     assert rules.expiry_moment(dt.date(2028, 11, 20)) == dt.datetime(2028, 11, 21, tzinfo=dt.UTC).timestamp()
+
+
+def test_a_mistyped_number_is_told_from_what_is_no_number():
+    number = rules.make_number(random.Random(7).randrange)
+    wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
+    assert rules.is_mistyped(rules.spaced_number(wrong)) and not rules.is_mistyped(number)
+    assert not any(rules.is_mistyped(text) for text in ("", "ML", "salut", "1234567890123", number + "0"))

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from models import Badge, BadgeKind, BadgeState, db, now
+from rules.badge import spaced_number
 from rules.photo import oldest_day
 from services import badge, guard
 
@@ -43,7 +44,7 @@ def test_the_cards_stand_by_kind_with_state_and_expiry_and_how_others_check_them
     made(lambda number: cards.printed_card(number, BadgeKind.FIELD))
     page = signed_in("daouda").get("/my/badge/").text
     identity, field = page.partition("Badge de terrain")[0], page.partition("Badge de terrain")[2]
-    assert held.number in identity and held.expires_on.strftime("%d/%m/%Y") in identity and ">Active<" in identity
+    assert spaced_number(held.number) in identity and held.expires_on.strftime("%d/%m/%Y") in identity and ">Active<" in identity
     assert "Imprimée" in field.partition("<h2>")[0]
     assert app.config["VERIFY_URL"] in page and "<script" not in page
 
@@ -58,6 +59,18 @@ def test_a_card_that_is_lost_is_void_at_once_and_on_the_next_list(app, made, sig
     found = card(app, number)
     assert (found.state, found.reason) == (BadgeState.LOST, "Au marché")
     assert not cards.published(app).is_valid(found.slot)
+
+
+def test_a_lost_card_lies_at_the_desk_until_the_next_one_which_takes_its_place(app, made, signed_in):
+    number = made(cards.active_card)
+    daouda, office = signed_in("daouda"), signed_in("aminata")
+    pile = "/admin/badge/desk/pile/?pile=replace"
+    assert f"/admin/badge/details/?id={number}" not in office.get(pile).text
+    lose(daouda, number)
+    assert f"/admin/badge/details/?id={number}" in office.get(pile).text
+    assert "vous en fait une nouvelle" in daouda.get("/my/badge/").text
+    following = made(cards.active_card)
+    assert card(app, following).replaces_id == number and f"id={number}" not in office.get(pile).text
 
 
 @pytest.mark.parametrize("how, state", [("stolen", BadgeState.STOLEN), ("", BadgeState.ACTIVE), ("revoked", BadgeState.ACTIVE)])
@@ -79,7 +92,7 @@ def test_the_officer_does_not_read_what_the_badge_office_noted(app, made, signed
         badge.revoke(db.session.get(Badge, number), "Enquête en cours", by=cards.MAKER)
         db.session.commit()
     page = signed_in("daouda").get("/my/badge/").text
-    assert card(app, number).number in page and "Enquête" not in page
+    assert spaced_number(card(app, number).number) in page and "Enquête" not in page
 
 
 @pytest.mark.parametrize("days, is_old", [(0, False), (1, True)])

@@ -9,6 +9,7 @@ import pytest
 from jobs import periodic
 from models import Officer, SignedPaperKind, db, now
 from rules import badge as rules
+from rules.badge import papers
 from rules.refused import Refused
 from services import badge, guard
 from services.badge import keys, token
@@ -60,3 +61,14 @@ def test_a_key_of_papers_verifies_no_card_nor_the_reverse(paper):
 def test_a_text_that_no_code_holds_is_refused(paper):
     with pytest.raises(Refused, match="too long"):
         badge.issue_paper(SignedPaperKind.ATTESTATION, "é" * 61, officer=paper.officer, by=guard.SYSTEM)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x00", "\ud800", "\u00ad", "\ue000", "\ufeff"])
+def test_a_sign_that_nobody_sees_is_refused_by_its_number(sign):
+    with pytest.raises(Refused, match=f"nobody can see.*{ord(sign):04X}"):
+        papers.check_text(f"Valid until {sign}2028")
+
+
+@pytest.mark.parametrize("text", [TEXT, "Ɓɔ̃ ŋ — « l’année » № 12 €", "ߒߞߏ", "شهادة", "證明 🎖"])
+def test_whatever_people_write_with_is_a_text(text):
+    assert papers.check_text(f"  {text}\n\u00a0") == text

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import json
 import threading
+from collections.abc import Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -30,13 +31,13 @@ on_both = pytest.mark.parametrize("host", ["the application", "any web host"], i
 
 @pytest.fixture
 def publish(signer, tmp_path, monkeypatch):
-    """publish(age): the public folder, its list so old."""
+    """publish(age, slots): the public folder, its list so old; in it these slots are not valid."""
     root = verify.__file__.rpartition("/portal/")[0]
     signer.static_folder, signer.template_folder = f"{root}/static", f"{root}/templates"
     signer.config["PUBLIC_FOLDER"] = tmp_path / "site" / "verify"
 
-    def written(age: dt.timedelta = dt.timedelta()):
-        made = status.make([REVOKED, REVOKED_PAPER], "http://v/", now() - age, keys.current_key(keys.LIST), keys.sign)
+    def written(age: dt.timedelta = dt.timedelta(), slots: Sequence[int] = (REVOKED, REVOKED_PAPER)):
+        made = status.make(slots, "http://v/", now() - age, keys.current_key(keys.LIST), keys.sign)
         monkeypatch.setattr(site, "status_list", lambda: made)
         site.write(signer.config["PUBLIC_FOLDER"])
         return signer.config["PUBLIC_FOLDER"]
@@ -152,12 +153,33 @@ def test_each_scan_gets_its_answer_with_the_server_and_without_and_tells_it_noth
 
 @on_both
 def test_an_old_list_warns_after_three_days_and_is_refused_after_seven_also_without_a_server(host, phone, publish, claims):
-    for age, answer in ((2 * DAY, "valid"), (4 * DAY, "valid old"), (8 * DAY, "unable stale"), (-2 * DAY, "unable stale")):
+    for age, answer in ((-2 * DAY, "unable stale"), (8 * DAY, "unable stale"), (4 * DAY, "valid old"), (2 * DAY, "valid")):
         publish(age)
         assert (phone.scan(scanned(claims)), phone.scan(on_paper(claims))) == (answer, answer.replace("valid", "paper"))
+        if age == 8 * DAY:
+            assert "plus de sept jours" in phone.words and phone.scan(scanned(claims, slot=REVOKED)) == "invalid"
     host.stop()
-    assert phone.scan(scanned(claims)) == "unable stale" and "plus de sept jours" in phone.words
+    assert phone.scan(scanned(claims)) == "valid" and phone.scan(scanned(claims, slot=REVOKED)) == "invalid"
+
+
+def test_a_list_of_before_makes_no_card_valid_again_and_one_from_the_future_keeps_none_out(host, phone, publish, claims):
     assert phone.scan(scanned(claims, slot=REVOKED)) == "invalid"
+    for age in (2 * DAY, 8 * DAY, -2 * DAY):
+        publish(age, [5])
+        assert [phone.scan(scanned(claims, slot=slot)) for slot in (REVOKED, 5)] == ["invalid", "valid"], age
+    publish(slots=[5])
+    assert [phone.scan(scanned(claims, slot=slot)) for slot in (REVOKED, 5)] == ["valid", "invalid"]
+    host.stop()
+    assert [phone.scan(scanned(claims, slot=slot)) for slot in (REVOKED, 5)] == ["valid", "invalid"]
+
+
+@pytest.mark.parametrize("name", ["status.cwt", "keys.json"])
+def test_a_page_of_the_host_in_the_place_of_a_file_leaves_what_was_kept(host, phone, publish, claims, name):
+    assert phone.scan(scanned(claims)) == "valid"
+    (publish() / name).write_bytes(b"<html>Please pay for this network</html>")
+    assert [phone.scan(scanned(claims, slot=slot)) for slot in (5, REVOKED)] == ["valid", "invalid"]
+    host.stop()
+    assert [phone.scan(scanned(claims, slot=slot)) for slot in (5, REVOKED)] == ["valid", "invalid"]
 
 
 def test_without_a_list_nothing_is_said_of_a_card(host, phone, publish, claims):
@@ -226,6 +248,7 @@ def test_without_javascript_the_page_says_what_to_do(host, running_browser):
 def test_english_is_chosen_by_a_button_and_kept(host, phone, claims):
     page = phone.context.new_page()
     page.goto(f"{host.address}#{scanned(claims)}")
+    page.wait_for_selector(ANSWERED)
     page.get_by_role("button", name="English").click()
     assert page.get_by_role("heading", name="Valid card").is_visible()
     page.reload()

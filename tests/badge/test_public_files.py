@@ -63,10 +63,15 @@ def test_what_a_killed_worker_left_is_cleared_away_an_hour_later(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {young.name, foreign.name, "keys.json"}
 
 
+def published(app, folder: Path):
+    """What the command says."""
+    return app.test_cli_runner().invoke(args=["badge", "publish", str(folder)])
+
+
 def test_the_command_writes_a_whole_site_into_an_empty_folder_and_leaves_what_is_not_its_own(app, worker, tmp_path):
     folder = tmp_path / "hosts" / "new"
     for _ in range(2):
-        assert app.test_cli_runner().invoke(args=["badge", "publish", str(folder)]).exit_code == 0
+        assert published(app, folder).exit_code == 0
         assert files.MEDIA_TYPES.keys() <= {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
         (folder / "p").mkdir(exist_ok=True)
         (folder / "p" / "capsule").write_text("other")
@@ -80,9 +85,58 @@ def test_the_command_writes_a_whole_site_into_an_empty_folder_and_leaves_what_is
 
 
 def test_a_folder_that_cannot_be_written_is_refused_in_words(app, worker, tmp_path):
-    (tmp_path / "index.html").mkdir()
-    told = app.test_cli_runner().invoke(args=["badge", "publish", str(tmp_path)])
+    published(app, tmp_path / "site")
+    (tmp_path / "site" / "index.html").unlink()
+    (tmp_path / "site" / "index.html").mkdir()
+    told = published(app, tmp_path / "site")
     assert told.exit_code == 1 and "index.html" in told.output and "Traceback" not in told.output
+
+
+@pytest.mark.parametrize("name", ["index.html", "robots.txt", "keys.json", ".htaccess"])
+def test_a_folder_of_somebody_else_is_left_as_it_is_and_the_refusal_says_what_to_do(app, worker, tmp_path, name):
+    (tmp_path / name).write_text("{}")
+    told = published(app, tmp_path)
+    assert told.exit_code == 1 and "Name an empty folder" in told.output
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "{}")]
+
+
+def test_a_site_that_was_cut_off_at_its_first_file_is_made_whole_by_the_next_call(app, worker, tmp_path):
+    (tmp_path / next(iter(files.MEDIA_TYPES))).write_bytes(b'{"keys":[{"for":"card"}]}')
+    assert published(app, tmp_path).exit_code == 0
+
+
+def test_what_everybody_must_read_can_be_read_whatever_stood_there_and_whatever_the_umask(app, worker, tmp_path):
+    before = os.umask(0o077)
+    try:
+        published(app, tmp_path / "hosts" / "new")
+        (tmp_path / "hosts" / "new" / "verify.css").chmod(0o600)
+        (tmp_path / "hosts" / "new" / "inspector").chmod(0o700)
+        assert published(app, tmp_path / "hosts" / "new").exit_code == 0
+    finally:
+        os.umask(before)
+    folders = [tmp_path / "hosts", *(path for path in (tmp_path / "hosts").rglob("*") if path.is_dir())]
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o755} and len(folders) == 3
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "hosts").rglob("*") if path.is_file()} == {0o644}
+
+
+@pytest.mark.parametrize("name", ["inspector", "verify.css"])
+def test_a_link_in_the_folder_is_not_followed(app, worker, tmp_path, name):
+    site_of, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    published(app, site_of)
+    (site_of / name).rename(elsewhere)
+    (site_of / name).symlink_to(elsewhere)
+    before = elsewhere.stat().st_mtime_ns, [path.stat().st_mtime_ns for path in elsewhere.glob("*")]
+    (site_of / "index.html").write_text("older")
+    told = published(app, site_of)
+    assert told.exit_code == 1 and "is a link" in told.output and (site_of / "index.html").read_text() == "older"
+    assert (elsewhere.stat().st_mtime_ns, [path.stat().st_mtime_ns for path in elsewhere.glob("*")]) == before
+
+
+def test_the_trail_names_the_folder_that_was_meant_by_a_dot(app, worker, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert published(app, Path()).exit_code == 0
+    with app.app_context(), guard.unscoped("look"):
+        assert db.session.query(AuditEvent).filter_by(action="publish").one().record_name == tmp_path.name
 
 
 def test_a_first_visit_stays_under_ten_kilobytes_with_the_list_of_fifty_thousand_cards(in_app, worker):

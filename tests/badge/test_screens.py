@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from models import Agency, Badge, BadgeKind, BadgeState, Proposal, db
@@ -63,6 +65,54 @@ def test_who_has_no_photo_is_told_so_at_the_form(app, people, signed_in):
     assert answer.status_code == 200 and "photo" in answer.text
     with app.app_context(), guard.unscoped("look"):
         assert not db.session.query(Badge).count()
+
+
+def test_a_request_without_a_reason_is_marked_at_the_reason(app, people, signed_in):
+    with_photos(app, people.daouda.officer_id)
+    aminata = signed_in("aminata")
+    answer = aminata.post("/admin/badge/new/", data={"officer": people.daouda.officer_id, "kind": "IDENTITY", "request_reason": " "})
+    assert answer.status_code == 200 and 'id="request_reason-error"' in answer.text and 'id="officer-error"' not in answer.text
+    assert re.search(r'<label class="form-label" for="request_reason">[^<]*<span class="required"', aminata.get("/admin/badge/new/").text)
+
+
+def ticked(text: str) -> dict[int, bool]:
+    """Who stands in the list of a request, and whether he is ticked."""
+    return {int(number): " checked" in rest for number, rest in re.findall(r'name="officer" value="(\d+)"([^>]*)>', text)}
+
+
+def test_another_kind_of_card_brings_its_own_list_before_anything_is_requested(app, people, signed_in):
+    with_photos(app, people.daouda.officer_id, people.colleague_id)
+    with app.app_context(), guard.unscoped("Daouda holds an identity card"):
+        cards.active_card(people.daouda.officer_id)
+        unit = db.session.get(force.Officer, people.daouda.officer_id).unit_id
+        db.session.commit()
+    aminata, page = signed_in("aminata"), f"/admin/badge/request/?unit={unit}"
+    assert ticked(aminata.get(page).text)[people.daouda.officer_id] is False
+    values = {"kind": "FIELD", "kind_shown": "IDENTITY", "officer": people.colleague_id, "reason": "Patrouilles"}
+    shown = aminata.post(page, data=values).text
+    assert ticked(shown)[people.daouda.officer_id] is True and 'name="kind_shown" value="FIELD"' in shown and 'value="Patrouilles"' in shown
+    with app.app_context(), guard.unscoped("look"):
+        assert not db.session.query(Proposal).count()
+    sent = aminata.post(page, data=values | {"kind_shown": "FIELD", "officer": people.daouda.officer_id})
+    assert sent.status_code == 302
+    with app.app_context(), guard.unscoped("look"):
+        assert db.session.query(Badge).filter_by(kind=BadgeKind.FIELD).one().officer_id == people.daouda.officer_id
+
+
+def test_who_was_chosen_in_the_list_of_officers_stays_on_the_page_after_another_kind(people, signed_in):
+    values = {"kind": "FIELD", "kind_shown": "IDENTITY", "shown": [people.daouda.officer_id, people.colleague_id], "officer": people.daouda.officer_id}
+    shown = signed_in("aminata").post("/admin/badge/request/", data=values).text
+    assert set(ticked(shown)) == {people.daouda.officer_id, people.colleague_id} and 'action="/admin/badge/request/"' in shown
+
+
+def test_the_place_in_a_batch_is_counted_from_one_on_both_pages(app, people, signed_in):
+    with app.app_context(), guard.unscoped("a run of two"):
+        made = [cards.printed_card(officer) for officer in (people.daouda.officer_id, people.colleague_id)]
+        made[0].place = 4
+        db.session.commit()
+        number = made[0].id
+    text = signed_in("aminata").get(f"/admin/badge/details/?id={number}").text
+    assert re.search(r"(Place in the batch|Rang dans le lot).*?<dd>\s*5\s*</dd>", text, re.S)
 
 
 def test_the_people_of_a_unit_are_requested_together_and_who_cannot_is_named(app, people, signed_in):

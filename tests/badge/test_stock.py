@@ -47,7 +47,7 @@ def test_a_blank_that_is_not_in_stock_is_not_used(police):
 
 
 @pytest.mark.parametrize(
-    ("prefix", "first", "last"), [("A", "x", "5"), ("A", "5", "1"), ("A", "1", "30000"), ("A" * 39, "01", "05"), ("", "١", "٢")]
+    ("prefix", "first", "last"), [("A", "x", "5"), ("A", "5", "1"), ("A", "1", "30000"), ("A" * 39, "01", "05"), ("", "١", "٢"), ("", "12", "0020")]
 )
 def test_what_is_no_row_of_serials_is_not_received(police, prefix, first, last):
     with pytest.raises(Refused):

@@ -32,7 +32,12 @@ TEXT = "Attestation de service : TRAORÉ Daouda"
 
 
 class Host(SimpleHTTPRequestHandler):
-    """Any web host: files, and nothing else."""
+    """Any web host: files, and nothing else; here they may change twice in a second, which it cannot tell a browser."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        """Always the file of now."""
+        del self.headers["If-Modified-Since"]
+        super().do_GET()
 
     def log_message(self, *_said) -> None:
         """Say nothing."""
@@ -123,6 +128,13 @@ def kept(page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
+def renewed(page) -> None:
+    """Wait until the page has asked the host for a list."""
+    with page.expect_response("**/status.cwt"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+
+
 def scan(page, text: str) -> str:
     """The answer to a typed text."""
     before = page.locator(".last li").count()
@@ -162,6 +174,7 @@ def test_each_code_gets_its_answer(host, inspector):
     assert inspector.scan(host.codes["valid"][:-1]) == "invalid"
     assert inspector.scan(host.codes["valid"].partition("#")[0]) == "invalid"
     assert inspector.scan("bonjour") == "invalid"
+    assert inspector.scan(rules.spaced_number(host.said["valid"].number)) == "bare"
     assert inspector.scan(foreign) == "foreign"
     assert "127.0.0.2" in shown(inspector.page)
 
@@ -194,16 +207,24 @@ def test_an_old_list_warns_after_three_days_and_calls_nothing_valid_after_seven(
     said = []
     for days in (2.9, 3.1, 6.9, 7.1, -1.1):
         publish_list(host, days)
-        inspector.page.evaluate("dispatchEvent(new Event('online'))")
+        inspector.page.evaluate("caches.delete('badge-check').then(() => dispatchEvent(new Event('online')))")
         inspector.page.wait_for_function("at => Math.abs(document.documentElement.dataset.listed - at) < 60", arg=now().timestamp() - days * 86400)
         said.append((inspector.page.locator("html").get_attribute("data-list"), inspector.scan(host.codes["valid"])))
     assert said == [("", "valid"), ("old", "valid"), ("old", "valid"), ("stale", "unable"), ("stale", "unable")]
 
 
+@pytest.mark.parametrize("days", [0.1, 2, 8, -1.1])
+def test_a_list_of_before_or_from_the_future_takes_no_place_of_a_good_one(host, inspector, days):
+    publish_list(host, days, slots=[5])
+    renewed(inspector.page)
+    assert [inspector.scan(host.codes[name]) for name in ("revoked", "valid")] == ["invalid", "valid"]
+    inspector.page.reload()
+    assert [inspector.scan(host.codes[name]) for name in ("revoked", "valid")] == ["invalid", "valid"]
+
+
 def test_a_list_that_does_not_open_leaves_the_one_before_in_its_place(host, inspector):
     (host.root / files.STATUS).write_bytes(b"<html>Please pay for this network</html>")
-    inspector.page.evaluate("dispatchEvent(new Event('online'))")
-    inspector.page.wait_for_timeout(300)
+    renewed(inspector.page)
     assert inspector.scan(host.codes["revoked"]) == "invalid"
     assert inspector.scan(host.codes["valid"]) == "valid"
 

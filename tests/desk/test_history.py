@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import event, select
 
-from models import Officer, Position, Sex, Unit, User, db
+from models import Officer, Position, Sex, User, db
 from services import account, bulk, guard, history
-from tests import force
 
 PAGE = "/admin/officer/details/?id={}&tab=history"
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
-from models import Agency, Officer, Rank, Sex, Unit, db
+from models import Agency, Officer, Rank, Sex, db
 from services import guard, listing
 from services.listing import paging, wanted
 from tests import force

@@ -44,6 +44,18 @@ def test_what_cannot_be_printed_is_hard_and_what_only_looks_bad_is_not():
     assert hard == {"no_face", "faces", "small", "far", "near", "blurred"}
 
 
+@pytest.mark.parametrize("number", range(1, 9))
+@pytest.mark.parametrize(("turn", "words"), [(90, "to the right"), (270, "to the left"), (180, "twice")])
+def test_a_picture_that_lies_on_its_side_is_to_be_turned(number, turn, words):
+    lying = pictures.portrait(number).rotate(turn, expand=True)
+    [advice] = photo.check(pictures.file(lying)).advice
+    assert (advice.code, advice.is_hard) == ("turned", True) and words in advice.words
+
+
+def test_where_one_of_several_faces_is_too_small_it_is_said_that_there_are_several():
+    assert [advice.code for advice in photo.check(pictures.file(pictures.two_people())).advice] == ["faces", "small"]
+
+
 @pytest.mark.parametrize("skin", portraits.SKINS, ids=str)
 @pytest.mark.parametrize("style", sorted({*portraits.MEN, *portraits.WOMEN}))
 def test_a_good_portrait_of_every_skin_and_hair_is_found_and_told_nothing(skin, style):

@@ -58,6 +58,18 @@ def test_a_soft_refusal_gives_the_picture_back_and_a_reason_keeps_it(app, people
     assert remarks == {"codes": ["ground"], "reason": "Pas de mur uni à Kidal"}
 
 
+def test_a_missing_reason_is_said_at_its_field_and_the_picture_comes_back(people, signed_in):
+    data = {"picture": picture(pictures.before_a_wall_of_bricks()), "source": "WEBCAM"}
+    refused = signed_in("boubacar").post(TAKE.format(people.colleague_id), data=data).text
+    assert 'href="#in_spite"' in refused and 'id="in_spite-error"' in refused
+    assert re.search(r'name="source"[^>]* value="WEBCAM"', refused) and "photo-again" in refused
+
+
+def test_a_hard_refusal_stands_above_the_form(people, signed_in):
+    refused = signed_in("boubacar").post(TAKE.format(people.colleague_id), data={"picture": picture(pictures.without_a_face())}).text
+    assert "data-error-summary" in refused and 'id="in_spite-error"' not in refused
+
+
 def test_a_file_may_be_of_another_day_but_not_of_tomorrow(app, people, signed_in):
     boubacar, address = signed_in("boubacar"), TAKE.format(people.colleague_id)
     late = boubacar.post(address, data={"picture": picture(), "taken_on": "31/12/2199"})

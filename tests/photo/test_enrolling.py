@@ -74,6 +74,13 @@ def test_the_units_where_photos_are_missing_are_counted_within_the_scope(in_app,
     assert found == {people.unit_id: 2, people.other_unit_id: 1}
 
 
+def test_the_figure_of_a_unit_is_what_the_run_through_it_asks_for(row):
+    unit, _people = row
+    with guard.unscoped("the test looks"):
+        found = {one.name: (number, photo.progress(one, by=CLERK)) for one, number in photo.units_to_enrol(by=CLERK)}
+    assert found["Compagnie de Gao"] == (3, (0, 3)) and found["Section de Bourem"] == (1, (0, 1))
+
+
 def test_the_page_leads_through_the_unit(app, people, signed_in):
     boubacar = signed_in("boubacar")
     first = boubacar.get(f"/admin/photo/enrol/?unit={people.unit_id}")

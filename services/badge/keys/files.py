@@ -1,12 +1,14 @@
 """The files of the signing keys: encrypted private ones, public ones beside them, closed to others, never overwritten.
 
 keys/badge/ holds, for each key, an encrypted private file (card-007.pem) and a public one (card-007.pub.pem), which
-begins with the lines “Made” and “Signs-From”: a copy or a restored backup says the same.
+begins with the lines “Made” and “Signs-From”: a copy or a restored backup says the same. The file “numbers” says which
+numbers were given, a line each: one is never given again, for an inspector without a network may still know its first key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 import re
 import stat
@@ -25,6 +27,7 @@ CARD, LIST, PAPER = "card", "list", "paper"
 USES = (CARD, LIST, PAPER)
 FIRST_KID, LAST_KID = 1, 255
 _NAME = re.compile(r"(card|list|paper)-(\d{3})\.pub\.pem")
+_NUMBERS = "numbers"
 _MOMENTS = re.compile(rb"Made: (\S+)\nSigns-From: (\S+)\n")
 
 
@@ -54,6 +57,17 @@ def _moments(place: Path) -> tuple[dt.datetime, dt.datetime]:
         return dt.datetime.fromisoformat(found[1].decode()), dt.datetime.fromisoformat(found[2].decode())
     laid = dt.datetime.fromtimestamp(place.stat().st_mtime, dt.UTC)
     return laid, laid
+
+
+def take_number() -> int:
+    """A number that no key had before, nor one that is erased by now. Refused where all are used."""
+    with os.fdopen(os.open(_folder() / _NUMBERS, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+") as given:
+        fcntl.flock(given, fcntl.LOCK_EX)
+        number = max([FIRST_KID - 1, *public_keys(), *map(int, given.read().split())]) + 1
+        if number > LAST_KID:
+            raise Refused(N_("All 255 numbers for signing keys are used."))
+        given.write(f"{number}\n")
+    return number
 
 
 def write_pair(use: str, kid: int, private: ec.EllipticCurvePrivateKey, signs_from: dt.datetime) -> None:

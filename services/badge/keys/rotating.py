@@ -28,17 +28,12 @@ def new_key(use: str = CARD, *, signs_now: bool = False) -> int:
     """
     known = files.public_keys()
     is_first = all(key.use != use for key in known.values())
-    kid = _make(use, max(known, default=0) + 1, now() if is_first or signs_now else now() + dt.timedelta(days=LIST_DAYS))
+    kid = files.take_number()
+    signs_from = now() if is_first or signs_now else now() + dt.timedelta(days=LIST_DAYS)
+    files.write_pair(use, kid, ec.generate_private_key(ec.SECP256R1()), signs_from)
     for other in USES if not known else ():
         if other != use:
             new_key(other)
-    return kid
-
-
-def _make(use: str, kid: int, signs_from: dt.datetime) -> int:
-    if kid > files.LAST_KID:
-        raise Refused(N_("All 255 numbers for signing keys are used."))
-    files.write_pair(use, kid, ec.generate_private_key(ec.SECP256R1()), signs_from)
     return kid
 
 

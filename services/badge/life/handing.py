@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from models import Badge, BadgeCause, db, now
+from models import Badge, BadgeCause, BadgeState, db, now
 from models.badge import IN_FORCE
 from rules.access import Actor
 from rules.badge import life
@@ -51,6 +51,16 @@ def _replace(badge: Badge, by: Actor) -> None:
         for held in db.session.scalars(select(Badge).where(*same), execution_options={"populate_existing": True}).all():
             moving.end(held, Act.REPLACE, by=by, cause=BadgeCause.NEW_CARD)
             badge.replaces_id = badge.replaces_id or held.id
+        if badge.replaces_id is None:
+            badge.replaces_id = db.session.scalar(_last_lost(badge))
+
+
+def _last_lost(badge: Badge) -> Select:
+    """The lost or stolen card that this one makes up for, unless another one does."""
+    followed = select(Badge.replaces_id).where(Badge.replaces_id.is_not(None), Badge.officer_id == badge.officer_id)
+    gone = (Badge.state.in_((BadgeState.LOST, BadgeState.STOLEN)), Badge.id.not_in(followed), Badge.id < badge.id)
+    same = (Badge.officer_id == badge.officer_id, Badge.kind == badge.kind)
+    return select(Badge.id).where(*same, *gone).order_by(Badge.id.desc()).limit(1)
 
 
 def receipts(badges: Iterable[Badge], out: BinaryIO) -> int:

@@ -5,19 +5,31 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
-from models import Agency, Badge, BadgeKind, BadgeState, Notice, Officer, Unit, User, db, now
+from models import Agency, Badge, BadgeKind, BadgeState, Notice, Officer, Position, Unit, User, db, now
+from models.badge import IN_FORCE, IN_WORK
 from rules import access
 from rules.access import Actor
 from rules.badge import EXPIRES_WITHIN
 from services import account, guard, notices
 
 EVENT, PAGE = "badge.reprint", "/admin/badge/"
+_GONE = (BadgeState.LOST, BadgeState.STOLEN)
 
 
 def reprint_due() -> ColumnElement[bool]:
     """The condition of active cards to be made anew: they show what no longer holds, or expire soon."""
     return and_(Badge.state == BadgeState.ACTIVE, or_(shows_otherwise(), Badge.expires_on <= now().date() + EXPIRES_WITHIN))
+
+
+def not_replaced() -> ColumnElement[bool]:
+    """The condition of lost and stolen cards whose officer is in service, and for whom no card of the kind holds or is being made."""
+    other = aliased(Badge)
+    holds = select(other.id).where(other.officer_id == Badge.officer_id, other.kind == Badge.kind, other.state.in_((*IN_WORK, *IN_FORCE)))
+    later = select(other.id).where(other.officer_id == Badge.officer_id, other.kind == Badge.kind, other.state.in_(_GONE), other.id > Badge.id)
+    serves = select(Officer.id).join(Officer.position).where(Officer.id == Badge.officer_id, Position.is_serving)
+    return and_(Badge.state.in_(_GONE), ~holds.correlate(Badge).exists(), ~later.correlate(Badge).exists(), serves.correlate(Badge).exists())
 
 
 def shows_otherwise() -> ColumnElement[bool]:

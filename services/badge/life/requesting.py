@@ -43,8 +43,13 @@ def request(officers: Sequence[Officer], kind: BadgeKind, reason: str, *, by: Ac
     badges, refused = enter(officers, kind, reason, by=by)
     if not badges:
         return Requested([], None, refused)
-    proposal = approval.propose(life.ISSUE, _content(badges, kind), reason=reason, by=by)
+    proposal = approval.propose(life.ISSUE, _content(badges, kind), reason=reason, by=by, title=_title(badges))
     return Requested(badges, proposal, refused)
+
+
+def _title(badges: Sequence[Badge]) -> str:
+    """Whose cards they are, in a line of the list."""
+    return str(badges[0].officer) if len(badges) == 1 else f"{badges[0].officer} (+ {len(badges) - 1})"
 
 
 def enter(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from flask_babel import to_user_timezone
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
-from models import Badge, BadgeState, CardBatch, JobState, SheetFormat, db, now
+from models import Agency, Badge, BadgeState, CardBatch, JobState, SheetFormat, db, now
 from rules.access import Actor
 from rules.badge.life import Act, step
 from rules.refused import N_, Refused
 from services import guard, storage
+from services.wording import DAY
 
 from .. import keys
 from ..life import moving
@@ -47,13 +50,22 @@ def make(badges: Sequence[Badge], sheet: SheetFormat, *, by: Actor) -> CardBatch
             raise Refused(N_("Card %(number)s stands in another print run: repeat that one."), number=badge.number)
     at = now()
     batch = CardBatch(
-        title=f"{at:%Y-%m-%d %H:%M}", agency_id=held[0].agency_id, sheet=sheet, cards=len(held), parts=-(-len(held) // A_PART),
+        title=title_of(held[0].agency, at), agency_id=held[0].agency_id, sheet=sheet, cards=len(held), parts=-(-len(held) // A_PART),
         made_by=by.name[:200], made_at=at,
     )  # fmt: skip
     db.session.add(batch)
     db.session.flush()
     _put(held, batch)
     return batch
+
+
+def title_of(agency: Agency, at: dt.datetime) -> str:
+    """What a run of this moment is called: agency and day, and from the second of a day on its number."""
+    here = to_user_timezone(at)
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    same_day = (CardBatch.agency_id == agency.id, CardBatch.made_at >= midnight, CardBatch.made_at < midnight + dt.timedelta(days=1))
+    before = db.session.scalar(select(func.count(CardBatch.id)).where(*same_day)) or 0
+    return f"{agency.code} · {here:{DAY}}" + (f" ({before + 1})" if before else "")
 
 
 def to_print(*, by: Actor) -> Select:

@@ -12,8 +12,9 @@ STATUS, KEYS, ICON, INFLATE = "status.cwt", "keys.json", "icon-180.png", "inflat
 PAGE, INSPECTOR_PAGE = "index.html", "inspector/index.html"
 _HTML, _CSS, _SCRIPT = (f"text/{kind}; charset=utf-8" for kind in ("html", "css", "javascript"))
 _MANIFEST = "application/manifest+json"
-# In the order in which they are written: a list comes after the key that signed it.
+# In the order in which they are written: the keys first, by which a folder is known as ours; a list comes after the key that signed it.
 MEDIA_TYPES = {
+    KEYS: "application/json",
     "verify.css": _CSS,
     "verify.js": _SCRIPT,
     INFLATE: _SCRIPT,
@@ -30,7 +31,6 @@ MEDIA_TYPES = {
     "inspector/zxing.js": _SCRIPT,
     "inspector/zxing_reader.wasm": "application/wasm",
     INSPECTOR_PAGE: _HTML,
-    KEYS: "application/json",
     STATUS: status.MEDIA_TYPE,
 }
 # The same words as a header and inside the pages, for hosts that set no header.

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rules.refused import N_, Refused
 
 _LEFT_OVER_SECONDS = 3600
 _MARK = ".publishing"
+_FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 
 
 def replace(place: Path, content: bytes) -> None:
-    """Write a file that everybody may read; one that is the same already is left untouched. Refused where it cannot be written."""
-    try:
+    """Write a file that everybody may read; of one that is the same already only that is seen to. Refused where it cannot be written."""
+    with _refusing(place):
         if place.is_file() and place.read_bytes() == content:
+            _open(place, _FILE_MODE)
             return
         _make_folder(place.parent)
         _clear_left_over(place)
         _write(place, content)
+
+
+def open_folder(folder: Path) -> None:
+    """A folder that everybody may enter, made where it is missing. Refused where that cannot be."""
+    with _refusing(folder):
+        _make_folder(folder)
+        _open(folder, _FOLDER_MODE)
+
+
+@contextmanager
+def _refusing(place: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as wrong:
         raise Refused(N_("%(file)s cannot be written: %(why)s."), file=str(place), why=wrong.strerror or str(wrong)) from wrong
 
@@ -35,16 +52,23 @@ def _write(place: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        fresh.chmod(0o644)
+        fresh.chmod(_FILE_MODE)
         fresh.replace(place)
     finally:
         fresh.unlink(missing_ok=True)
 
 
 def _make_folder(folder: Path) -> None:
+    """With those above it that are missing, whatever the umask; one that is there already is the business of whoever made it."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)  # another worker may have made it by now
-        folder.chmod(0o755)
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)  # another worker may have made it by now
+        folder.chmod(_FOLDER_MODE)
+
+
+def _open(place: Path, mode: int) -> None:
+    if stat.S_IMODE(place.stat().st_mode) != mode:
+        place.chmod(mode)
 
 
 def _clear_left_over(place: Path) -> None:

@@ -15,7 +15,7 @@ from models import Badge, now
 from services import audit
 
 from .. import keys, status
-from . import icon, listed, pages, replacing
+from . import icon, listed, owning, pages, replacing
 from .files import ICON, INFLATE, INSPECTOR_PAGE, KEYS, MEDIA_TYPES, PAGE, STATUS
 
 # Ours are shortened; what is vendored goes out as it came.
@@ -39,15 +39,23 @@ def file(name: str) -> bytes:
 
 
 def publish(directory: Path) -> list[str]:
-    """Write the static site, for any web host, and note it in the trail; returns the names of its files."""
-    names = write(directory)
-    audit.note("publish", record_type=Badge.__tablename__, record_name=directory.name, changes={"files": len(names)})
+    """Write the static site, for any web host, and note it in the trail; returns the names of its files.
+
+    Refused for a folder that holds something else.
+    """
+    folder = directory.resolve()
+    owning.require_ours(folder)
+    names = write(folder)
+    audit.note("publish", record_type=Badge.__tablename__, record_name=folder.name, changes={"files": len(names)})
     return names
 
 
 def write(directory: Path) -> list[str]:
     """Make all files, then write those that differ; returns the names of all. Nothing else in the folder is touched."""
     made = {name: file(name) for name in MEDIA_TYPES}
+    owning.require_no_links(directory, made)
+    for folder in {(directory / name).parent for name in made} - {directory}:
+        replacing.open_folder(folder)
     for name, content in made.items():
         replacing.replace(directory / name, content)
     return list(made)

@@ -3,7 +3,7 @@
    page is closed: they are neither stored nor sent. */
 'use strict';
 (() => {
-  const page = document.documentElement, kept = 'badge-inspector', lists = ['keys.json', 'status.cwt'];
+  const page = document.documentElement;
   const one = (what) => document.querySelector(what), all = (what) => document.querySelectorAll(what);
   const MINUTE = 60_000, REMEMBERED = 20;
   const site = new URL('.', document.baseURI);
@@ -16,25 +16,20 @@
     return new Intl.RelativeTimeFormat(language, {numeric: 'auto'}).format(-Math.floor(seconds / length), unit);
   };
   const showAge = async () => {
-    await verify.list().catch(() => { page.dataset.list = page.dataset.listed ? page.dataset.list : 'none'; });
+    await verify.believed().then(verify.note).catch(() => { page.dataset.list = page.dataset.listed ? page.dataset.list : 'none'; });
     if (page.dataset.listed) all('[data-age]').forEach((place) => { place.textContent = age(place.closest('[lang]').lang); });
   };
 
-  // Both files are renewed or none; a list that does not open leaves the one before in its place.
-  const keep = async (answers) => {
-    const store = await caches.open(kept);
-    await Promise.all(answers.map((answer, place) => answer && store.put(new URL(lists[place], site), answer)));
+  // A scan is answered from the list that is known, at once; the host is asked for a newer one beside it.
+  const {believed} = verify;
+  let known = believed(null).catch(() => believed());
+  verify.believed = () => known;
+  const refresh = async () => {
+    const fresh = believed();
+    // Without a network the list of before stays.
+    await fresh.then(() => { known = fresh; }, () => {});
+    await showAge();
   };
-  const renew = async () => {
-    const answers = await Promise.all(lists.map((name) => fetch(name, {cache: 'reload', credentials: 'omit'})));
-    if (!window.caches || answers.some((answer) => !answer.ok)) return;
-    const store = await caches.open(kept);
-    const before = await Promise.all(lists.map((name) => store.match(new URL(name, site))));
-    await keep(answers);
-    await verify.list().catch(() => keep(before));
-  };
-  // Without a network the list of before stays.
-  const refresh = () => renew().catch(() => {}).then(showAge);
 
   /* --- what the answer feels like ---------------------------------------------------------------- */
   const choice = (name) => one(`input[name=${name}]`);
@@ -84,13 +79,16 @@
   };
   const foreign = (text) => {
     all('[data-foreign]').forEach((place) => { place.textContent = hostOf(text).slice(0, 80); });
-    Object.assign(page.dataset, {answer: 'foreign', why: ''});
+    only('foreign');
   };
+  // What is printed on a card for eyes: anybody can print it.
+  const NUMBER = /^[a-z]{2}([ .-]?[0-9a-z]){9,10}$/i;
+  const only = (answer) => Object.assign(page.dataset, {answer, why: ''});
   let turn = Promise.resolve();
   const scanned = (text) => {
     turn = turn.then(async () => {
       const digits = fragment(text.trim());
-      await (digits === null ? foreign(text.trim()) : verify.run(digits));
+      await (digits === null ? foreign(text.trim()) : NUMBER.test(digits) ? only('bare') : verify.run(digits));
       signal(['valid', 'paper'].includes(page.dataset.answer));
       remember();
       if (one('.answers').getBoundingClientRect().top < 0) one('.answers').scrollIntoView();
@@ -101,7 +99,7 @@
   let stop = null;
   const begin = async () => {
     listen();
-    page.dataset.camera = 'asked';
+    Object.assign(page.dataset, {answer: 'empty', camera: 'asked'});
     try {
       stop = await scanner.start(one('video'), scanned);
       page.dataset.camera = 'on';

@@ -1,11 +1,8 @@
-/* Keeps the page of inspectors working all day without a network. The list and the keys are answered from what is
-   kept, at once: the page itself asks for new ones and keeps them. All else is asked of the host, for four seconds. */
+/* Keeps the page of inspectors working all day without a network: asks the host, for four seconds, and otherwise answers
+   with what the last visit left. The keys and the list are kept by verify.js, which reads them first. */
 'use strict';
 const KEPT = 'badge-inspector';
-const LISTS = ['../keys.json', '../status.cwt'].map((name) => new URL(name, location).href);
-const FILES = [
-  './', 'inspect.css', 'inspect.js', 'scanner.js', 'manifest.webmanifest', '../verify.css', '../verify.js', '../icon.svg', ...LISTS,
-];
+const FILES = ['./', 'inspect.css', 'inspect.js', 'scanner.js', 'manifest.webmanifest', '../verify.css', '../verify.js', '../icon.svg'];
 const READER = ['zxing.js', 'zxing_reader.wasm'];
 // Browsers that cannot unpack the list by themselves.
 if (!self.DecompressionStream) FILES.push('../inflate.js');
@@ -36,17 +33,14 @@ const fresh = async (address) => {
   }
 };
 
-const answered = async (address) => {
+const answered = (address) => fresh(address).catch(async (error) => {
   const kept = await (await caches.open(KEPT)).match(address);
-  if (kept && LISTS.includes(address)) return kept;
-  return fresh(address).catch((error) => {
-    if (kept) return kept;
-    throw error;
-  });
-};
+  if (kept) return kept;
+  throw error;
+});
 
 self.addEventListener('fetch', (event) => {
-  const address = new URL(event.request.url), isAskedAnew = event.request.cache === 'reload';
-  if (event.request.method !== 'GET' || address.origin !== location.origin || isAskedAnew) return;
+  const address = new URL(event.request.url), isList = /s\.(json|cwt)$/.test(address.pathname);
+  if (event.request.method !== 'GET' || address.origin !== location.origin || isList) return;
   event.respondWith(answered(address.origin + address.pathname));
 });
