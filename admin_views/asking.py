@@ -32,8 +32,13 @@ class Question:
         """Say on the form why it was refused."""
         on_top(form, refused)
 
+    @property
+    def units(self) -> dict[str, dict]:
+        """What stands after the boxes, by the names of the fields."""
+        return {}
+
     def sections(self, form: FlaskForm) -> list[tuple[str, list[str]]]:
-        """The parts of the page: title, names of the fields."""
+        """The parts of the page: title, names of the fields, and perhaps a line of help."""
         return [(self.title, [name for name in form._fields if name != "csrf_token"])]
 
 

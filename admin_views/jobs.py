@@ -125,8 +125,10 @@ class JobView(RecordView):
         """The page of what the job was about, for its owner."""
         if job.kind in ("import", "import preview") and job.owner_id == guard.actor().user_id:
             return self.get_url("admin-import-run.run", id=job.arguments.get("run"))
-        if job.kind == "rank" and access.may(guard.actor(), "promotion.view"):
+        if job.kind in ("rank", "list eligible") and access.may(guard.actor(), "promotion.view"):
             return self.get_url("admin-promotion-round.details_view", id=job.arguments.get("round"))
+        if job.kind == "simulate" and job.result and access.may(guard.actor(), "promotion.view"):
+            return self.get_url("admin-simulation.details_view", id=job.result["simulation"])
         if job.kind in ("collective", "collective annulment") and access.may(guard.actor(), "personnel.view"):
             return self.get_url("admin-collective-act.details_view", id=job.arguments.get("act"))
         if job.kind == "open cycle" and access.may(guard.actor(), "evaluation.view"):
@@ -137,6 +139,8 @@ class JobView(RecordView):
             return self.get_url("admin-card-batch.details_view", id=job.arguments.get("batch"))
         if job.kind == "letters" and job.result and job.owner_id == guard.actor().user_id:
             return self.get_url("admin-letters.ready", file=job.result["file"])
+        if job.kind == "archive":
+            return self.get_url("admin-promotion-round.archive_file", job=job.id) if export.kept_file(job, guard.actor()) else None
         if export.kept_file(job, guard.actor()):
             return self.get_url(f"admin-{job.arguments['content']['table'].replace('_', '-')}.export_file", job=job.id)
         return None

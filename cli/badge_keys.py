@@ -1,6 +1,8 @@
-"""`flask badge key …`: the keys that sign cards, status lists and papers."""
+"""`flask badge key …`: the keys that sign cards, status lists, papers and promotion rounds."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import click
 from flask.cli import AppGroup
@@ -11,7 +13,7 @@ from services import badge
 
 from .acting import act, refuse
 
-badge_key = AppGroup("key", help="The keys that sign cards, status lists and papers.")
+badge_key = AppGroup("key", help="The keys that sign cards, status lists, papers and promotion rounds.")
 _use = click.option("--use", type=click.Choice(badge.keys.USES), default=badge.keys.CARD, show_default=True, help="What the key signs.")
 COLUMNS = "{:>3}  {:5}  {:18}  {:10}  {:16}  {:>9}  {}"
 HEADINGS = ("key", "use", "state", "made on", "signs from (UTC)", "needed by", "published until")
@@ -32,7 +34,7 @@ def new_badge_key(use: str) -> None:
 
 @badge_key.command("list")
 def list_badge_keys() -> None:
-    """Every key that still verifies: what it signs, how many live cards or papers need it, and until when it stays published."""
+    """Every key that still verifies: what it signs, how many live cards, papers or sealed rounds need it, and until when it stays published."""
     act()
     click.echo(COLUMNS.format(*HEADINGS))
     for key in badge.keys.listed():
@@ -73,7 +75,7 @@ def retire_badge_key(number: int) -> None:
 
 @badge_key.command("revoke")
 @click.argument("number", type=int)
-@click.confirmation_option("--yes", prompt="Every card or paper signed with this key will be invalid at once, for ever. Go on?")
+@click.confirmation_option("--yes", prompt="Whatever was signed with this key will be invalid at once, for ever. Go on?")
 def revoke_badge_key(number: int) -> None:
     """The key was stolen: erase it, publish that at once, end all that it signed, and say how much must be made again.
 
@@ -87,6 +89,8 @@ def revoke_badge_key(number: int) -> None:
         db.session.rollback()
         return refuse(refused)
     click.echo(f"Key {number} is gone: {ended.cards} cards and {ended.papers} papers are not valid any more and must be made again.")
+    if ended.rounds:
+        click.echo(f"The signature of {ended.rounds} sealed rounds proves nothing any more; their digests stand in the audit trail.")
 
 
 def _beginning(number: int) -> str:
@@ -106,4 +110,6 @@ def _state(key: badge.keys.ListedKey) -> str:
 def _until(key: badge.keys.ListedKey) -> str:
     if key.signs or key.can_sign:
         return "its retirement"
+    if key.needed_until == dt.date.max:
+        return "for ever"
     return f"{key.needed_until:%Y-%m-%d}" if key.needed_until else "nothing needs it"

@@ -42,10 +42,11 @@ def command_asked_for() -> str:
 
 @click.command("init")
 def init() -> None:
-    """Make the keys of this installation, once."""
+    """Make the keys of this installation, once; after an update, those that are new."""
     folder = current_app.config["KEY_FOLDER"]
-    if not badge.keys.public_keys():
-        badge.keys.new_key()
+    for use in badge.keys.USES:
+        if all(key.use != use for key in badge.keys.public_keys().values()):
+            badge.keys.new_key(use)
     click.echo(f"Keys in {folder}: {', '.join(sorted(keys.SIZES))}. Back them up with the database.")
 
 

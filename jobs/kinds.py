@@ -10,12 +10,16 @@ from services import activation, badge, collective, evaluation, export, promotio
 from services.custom import preparing
 from services.evaluation.fairness import severity
 from services.imports import background
+from services.promotion import simulating, taking
 
 Progress = Callable[[int, int], None]
 KINDS: dict[str, Callable[[dict, Progress], dict]] = {
     "import preview": background.preview_run,
     "import": background.load_run,
+    "list eligible": promotion.list_in_background,
     "rank": promotion.rank_in_background,
+    "simulate": simulating.simulate_in_background,
+    "archive": taking.in_background,
     "collective": collective.apply_in_background,
     "collective annulment": collective.carry_out_in_background,
     "export": export.in_background,
@@ -29,7 +33,10 @@ KINDS: dict[str, Callable[[dict, Progress], dict]] = {
 LABELS: dict[str, str] = {
     "import preview": N_("Preview of a file"),
     "import": N_("Loading of a file"),
+    "list eligible": N_("Eligible list of a round"),
     "rank": N_("Ranking of a round"),
+    "simulate": N_("Simulation of a round"),
+    "archive": N_("Archive of a round"),
     "collective": N_("Application of a collective act"),
     "collective annulment": N_("Annulment of a collective act"),
     "export": N_("List as a file"),

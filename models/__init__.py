@@ -101,7 +101,28 @@ from .personnel import (
     StepRule,
     WorkRestriction,
 )
-from .promotion import MarkBasis, MarkVote, PromotionCandidate, PromotionRound, PromotionRule, RoundState
+from .promotion import (
+    AdmittedBy,
+    AppealOutcome,
+    BoardDecision,
+    BoardFunction,
+    BoardMember,
+    ExamMark,
+    ExceptionalGround,
+    ExceptionalPromotion,
+    ExceptionalState,
+    MarkBasis,
+    MarkVote,
+    Override,
+    PromotionAppeal,
+    PromotionCandidate,
+    PromotionRound,
+    PromotionRule,
+    RoundState,
+    RoundStep,
+    Route,
+    Simulation,
+)
 from .badge import (
     Badge,
     BadgeCause,

@@ -76,6 +76,20 @@ def risen_on(grids: Iterable[Grid], placed: Placed, until: dt.date) -> tuple[int
     return held[-1].step, held[-1].entered_on
 
 
+def step_for(grid: Grid | None, index: int | None) -> int:
+    """The step of a new rank for somebody of an index: the first whose index is at least that, so that nobody is paid less.
+
+    Where the index is not known, on either side, it is the first step; where the whole grid lies below it, the last one
+    that has an index. Without a grid it is 1.
+    """
+    if grid is None or not grid.steps:
+        return 1
+    known = {number: step.index for number, step in grid.steps.items() if step.index is not None}
+    if index is None or not known:
+        return min(grid.steps)
+    return min((number for number, points in known.items() if points >= index), default=max(known))
+
+
 def _changes(grids: list[Grid], placed: Placed, until: dt.date) -> Iterator[Held]:
     """Every change, in the order of time; of several on one day the last one holds."""
     step, entered, day = placed.step, placed.counts_from_on or placed.since, placed.since

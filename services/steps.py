@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from models import GridStep, Officer, Position, PositionLine, Rank, RankLine, Unit, db
-from rules.steps import Grid, Held, Placed, Step, progression, risen_on
+from rules.steps import Grid, Held, Placed, Step, progression, risen_on, step_for
 from services.personnel import holds
 
 # No month is shorter, so that nobody who is due is left out by it.
@@ -111,6 +111,25 @@ def grids(rank_ids: set[int] | None = None) -> dict[int, list[Grid]]:
     for rank_id, starts_on, number, months, index in db.session.execute(query.order_by(GridStep.starts_on, GridStep.step)):
         steps[rank_id][starts_on][number] = Step(months, index)
     return {rank_id: [Grid(day, found) for day, found in versions.items()] for rank_id, versions in steps.items()}
+
+
+class OnPromotion:
+    """Which step of a new rank somebody gets on a day, by the index that he then has in the old one; the grids are read once."""
+
+    def __init__(self, rank_ids: set[int], on: dt.date):
+        self._grids, self._on = grids(rank_ids), on
+
+    def step(self, rank_id: int, held: RankLine) -> int:
+        """The step of the new rank for who holds a line of the old one."""
+        begun = [grid for grid in self._grids.get(rank_id, ()) if grid.starts_on <= self._on]
+        return step_for(begun[-1] if begun else None, self._index(held))
+
+    def _index(self, held: RankLine) -> int | None:
+        """The index of the step that is due on the day, whether an act gave it already or not."""
+        if held.step is None:
+            return None
+        reached = progression(self._grids.get(held.rank_id, ()), Placed(held.step, held.starts_on, held.step_counts_from_on), self._on)
+        return reached[-1].index if reached else None
 
 
 def versions(rank_id: int) -> list[Version]:

@@ -42,11 +42,27 @@ KINDS = {
         "admin-officer.index_view",
     ),
     "rounds to rank": Kind(
-        lambda n: ngettext("promotion round to rank", "promotion rounds to rank", n),
+        lambda n: ngettext("promotion round to prepare or to rank", "promotion rounds to prepare or to rank", n),
         "admin-promotion-round.index_view",
     ),
+    "rounds to examine": Kind(
+        lambda n: ngettext("ranked list that your board examines", "ranked lists that your boards examine", n),
+        "admin-promotion-round.index_view",
+    ),
+    "rounds to publish": Kind(
+        lambda n: ngettext("examined list to publish", "examined lists to publish", n),
+        "admin-promotion-round.index_view",
+    ),
+    "rounds to appoint from": Kind(
+        lambda n: ngettext("sealed list to appoint from", "sealed lists to appoint from", n),
+        "admin-promotion-round.index_view",
+    ),
+    "promotion appeals": Kind(
+        lambda n: ngettext("appeal against a promotion list to answer", "appeals against promotion lists to answer", n),
+        "admin-promotion-appeal.index_view",
+    ),
     "rounds to seal": Kind(
-        lambda n: ngettext("ranked round that waits to be sealed", "ranked rounds that wait to be sealed", n),
+        lambda n: ngettext("promotion list whose appeals are over, to be sealed", "promotion lists whose appeals are over, to be sealed", n),
         "admin-promotion-round.index_view",
     ),
     "badges to print": Kind(

@@ -1,4 +1,4 @@
-"""One act for many: a movement of postings, a list of steps, the transposition of a corps into another."""
+"""One act for many: a movement of postings, a list of steps, the transposition of a corps into another, the appointments of a promotion list."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class CollectivePurpose(Choice):
     POSTING = "posting", _l("Movement of postings")
     STEP = "step", _l("Advancement in step")
     TRANSPOSITION = "transposition", _l("Transposition of a corps")
+    PROMOTION = "promotion", _l("Appointments from a promotion list")
 
 
 class CollectiveState(Choice):
@@ -75,7 +76,7 @@ class CollectiveAct(ByAct, Record):
 
 
 class CollectiveRow(Record):
-    """What a movement or a list of steps does to one officer."""
+    """What a movement, a list of steps or of appointments does to one officer; appointments in the order of their numbers."""
 
     __area__, __scope__ = "personnel", "officer"
     __is_extensible__, __is_importable__ = False, False
@@ -89,11 +90,13 @@ class CollectiveRow(Record):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), info={"label": _l("Unit")})
     function: Mapped[str | None] = mapped_column(String(160), info={"label": _l("Function")})
     is_head: Mapped[bool] = mapped_column(default=False, info={"label": _l("Head of the unit")})
+    rank_id: Mapped[int | None] = mapped_column(ForeignKey("rank.id"), info={"label": _l("New rank")})
     step: Mapped[int | None] = mapped_column(info={"label": _l("Step")})
 
     collective_act: Mapped[CollectiveAct] = relationship(back_populates="rows")
     officer: Mapped[Officer] = relationship()
     unit: Mapped[Unit | None] = relationship()
+    rank: Mapped[Rank | None] = relationship()
 
     def __str__(self) -> str:
         return named_by(self, "officer")

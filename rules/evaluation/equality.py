@@ -82,7 +82,7 @@ def compare(cells: Sequence[Cell]) -> Comparison:
     subtracting.
     """
     people = _people(cells)
-    hidden = _hidden(people)
+    hidden = too_small(people)
     shown = sorted(people.keys() - hidden, key=lambda key: (-people[key], str(key)))
     pairs = 1 if len(people) == 2 else max(len(shown), 1)
     level = 1 - (1 - CONFIDENCE) / pairs
@@ -97,7 +97,8 @@ def _people(cells: Iterable[Cell]) -> Mapping[Hashable, int]:
     return people
 
 
-def _hidden(people: Mapping[Hashable, int]) -> set[Hashable]:
+def too_small(people: Mapping[Hashable, int]) -> set[Hashable]:
+    """The groups that are not shown: those of fewer than LEAST_PEOPLE, and the next one where these could be found by subtracting."""
     hidden = {key for key, number in people.items() if number < LEAST_PEOPLE}
     left = sorted(people.keys() - hidden, key=lambda key: (people[key], str(key)))
     if hidden and sum(people[key] for key in hidden) < LEAST_PEOPLE and left:

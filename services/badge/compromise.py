@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from models import Badge, SignedPaper, db
+from models import Badge, PromotionRound, SignedPaper, db
 from rules.access import Actor
 from rules.badge.life import Act, states_before
 from rules.refused import N_, Refused
@@ -24,17 +24,19 @@ AT_A_TIME = 500
 
 @dataclass(frozen=True)
 class Ended:
-    """How many cards and papers a stolen key took with it; each must be made again."""
+    """How many cards and papers a stolen key took with it, each to be made again; and how many sealed rounds it signed."""
 
     cards: int
     papers: int
+    rounds: int
 
 
 def revoke_key(kid: int, *, by: Actor, written: Callable[[], None]) -> Ended:
     """Erase a key and publish at once that it verifies nothing; then end every card and paper that it signed.
 
     `written` keeps what was done so far, and is called after each step: what is cut off in the middle is done by calling it
-    again. A key that signs gets a successor first. Refused for a number that no key has, nor any card or paper.
+    again. A key that signs gets a successor first. A sealed round stays
+    as it is, and its signature no longer says anything. Refused for a number that no key has, nor anything that was signed.
     """
     if kid in keys.public_keys():
         keys.erase(kid)
@@ -46,14 +48,18 @@ def revoke_key(kid: int, *, by: Actor, written: Callable[[], None]) -> Ended:
         publish_if_due()
     finally:  # also where nothing can be published just now: the worker tries again each minute
         with guard.unscoped("the key of these cards and papers was stolen"):
-            ended = Ended(_end_cards(kid, reason, by, written), _end_papers(kid, reason, by, written))
+            ended = Ended(_end_cards(kid, reason, by, written), _end_papers(kid, reason, by, written), _rounds(kid))
     return ended
 
 
 def _has_signed(kid: int) -> bool:
     asked = (select(model.id).where(model.key_id == kid).limit(1) for model in (Badge, SignedPaper))
     with guard.unscoped("what a signing key has signed"):
-        return any(db.session.scalar(each) for each in asked)
+        return any(db.session.scalar(each) for each in asked) or _rounds(kid) > 0
+
+
+def _rounds(kid: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(PromotionRound).where(PromotionRound.signature.startswith(f"{kid}:")))
 
 
 def _end_cards(kid: int, reason: str, by: Actor, written: Callable[[], None]) -> int:

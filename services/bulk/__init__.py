@@ -18,6 +18,8 @@ from services import audit, guard, submissions
 
 from . import drafting, expiring, indexes, rights, sealing, seals, statements, subjects
 from .exported import note_exported  # noqa: F401 — part of what this package gives
+from .reading import among, read_all  # noqa: F401
+from .statements import Encoded  # noqa: F401
 
 BLOCK = 5000
 # What listeners of the session do elsewhere: called in the transaction with the kind and the changes of an update.

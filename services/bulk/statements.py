@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, Table, bindparam, update as update_table
 from sqlalchemy.exc import DBAPIError
 
 from models import Record, db
 from rules.refused import N_, Refused
+
+
+# So many rows are put into the driver's form at a time: a long list is not held twice.
+AT_ONCE = 2000
 
 
 def blank(model: type[Record]) -> dict:
@@ -28,8 +33,9 @@ def write(table: Table, names: Sequence[str], rows: Iterable[Sequence]) -> None:
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {quote(table.name)} ({columns}) FROM STDIN", rows)
         return
-    marks = ", ".join("?" * len(names))
-    connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", list(map(tuple, rows)))
+    marks, rest = ", ".join("?" * len(names)), map(tuple, rows)
+    while block := list(islice(rest, AT_ONCE)):
+        connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", block)
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence]) -> None:
@@ -43,13 +49,22 @@ def _copy(connection: Connection, statement: str, rows: Iterable[Sequence]) -> N
         raise DBAPIError.instance(statement, None, error, driver.Error, hide_parameters=True) from None
 
 
+class Encoded(str):
+    """The text of a JSON value, written as it is where whoever made it has put it into words already."""
+
+
 def driver_rows(table: Table, rows: list[dict]) -> Iterator[list]:
     """Rows as the driver wants them: the column types make of each value what an INSERT would."""
     dialect = db.session.connection().dialect
     processors = [table.c[key].type.dialect_impl(dialect).bind_processor(dialect) for key in rows[0]]
     binders = list(zip(rows[0], processors, strict=True))
     for row in rows:
-        yield [bind(row[key]) if bind else row[key] for key, bind in binders]
+        yield [_bound(row[key], bind) if bind else row[key] for key, bind in binders]
+
+
+def _bound(value: object, bind: Callable[[object], object]) -> object:
+    """A driver looks long for how to adapt what is not quite a str, so that an Encoded is made one."""
+    return str(value) if type(value) is Encoded else bind(value)
 
 
 def update_group(table: Table, columns: tuple[str, ...], group: list[tuple[int, dict]]) -> None:

@@ -32,6 +32,7 @@ from rules.refused import N_, Forbidden, Refused
 from services import approval, bulk, guard, personnel
 from services.wording import DAY
 
+from . import following
 from .preparing import ANNUL, standing
 
 Progress = Callable[[int, int], None]
@@ -152,6 +153,7 @@ def carry_out(act: CollectiveAct, *, by: Actor, progress: Progress) -> int:
     _annul(lines, _paper(told["paper"]), told["reason"], progress)
     act.state = CollectiveState.ANNULLED
     db.session.flush()
+    following.annulled(act)
     return len(lines)
 
 

@@ -14,7 +14,7 @@ from rules.access import Actor
 from rules.refused import N_, Refused
 from services import approval, audit, bulk, guard, personnel
 
-from . import posting, stepping, transposing
+from . import following, posting, promoting, stepping, transposing
 from .changes import Change, Preview
 from .preparing import APPLY, TRANSPOSE, check_open, kind_of, standing
 from .wording import changed_since, in_words
@@ -24,7 +24,10 @@ PREVIEWS = {
     CollectivePurpose.POSTING: posting.preview,
     CollectivePurpose.STEP: stepping.preview,
     CollectivePurpose.TRANSPOSITION: transposing.preview,
+    CollectivePurpose.PROMOTION: promoting.preview,
 }
+# What one person never applies alone, however few it concerns.
+ALWAYS_TWO = (CollectivePurpose.TRANSPOSITION, CollectivePurpose.PROMOTION)
 AT_A_TIME = 500
 NOT_AS_SEEN = N_("Something changed since you opened this page, so nothing was done. Look at the preview again.")
 NOBODY_ABLE = N_("The act would concern nobody. Look at the preview: it says why.")
@@ -37,7 +40,7 @@ def preview(act: CollectiveAct, who: Actor) -> Preview:
 
 def takes_two(act: CollectiveAct, people: int) -> bool:
     """Whether a second person approves the act."""
-    return collective.needs_second(people, always=act.purpose is CollectivePurpose.TRANSPOSITION)
+    return collective.needs_second(people, always=act.purpose in ALWAYS_TWO)
 
 
 # --- proposing -----------------------------------------------------------------------------------
@@ -142,6 +145,7 @@ def _write(act: CollectiveAct, found: Preview, progress: Progress) -> int:
     act.state, act.applied_at, act.people = CollectiveState.APPLIED, now(), total
     db.session.flush()
     audit.note("edit", record=act, changes={"people": [None, total], "digest": [None, found.digest]})
+    following.applied(act)
     return total
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
-from models import CollectiveAct, CollectivePurpose, CollectiveRow, CollectiveState, Corps, Officer, Proposal, Unit, db, now
+from models import CollectiveAct, CollectivePurpose, CollectiveRow, CollectiveState, Corps, Officer, PromotionRound, Proposal, Unit, db, now
 from rules import access
 from rules.access import Actor
 from rules.refused import N_, Forbidden, Refused
 from services import approval, bulk, guard
+
+from . import following
 
 APPLY = "personnel.collective"
 TRANSPOSE = "personnel.transpose"
@@ -41,7 +43,9 @@ def check_open(act: CollectiveAct, who: Actor) -> None:
 
 
 def check_act(act: CollectiveAct) -> None:
-    """Raise Refused for a transposition without its corps, or one of another agency."""
+    """Raise Refused for a transposition without its corps, or one of another agency, and for appointments outside their round."""
+    if (act.purpose is CollectivePurpose.PROMOTION) is not _is_of_round(act):
+        raise Refused(N_("Appointments are begun on the page of a sealed promotion round, and stay what they are."))
     if act.purpose is not CollectivePurpose.TRANSPOSITION:
         act.corps = None
         return
@@ -50,6 +54,14 @@ def check_act(act: CollectiveAct) -> None:
         raise Refused(N_("Choose the corps that is transposed."))
     if corps.agency is not act.agency:
         raise Refused(N_("The corps “%(corps)s” is not one of this agency."), corps=corps.name)
+
+
+def _is_of_round(act: CollectiveAct) -> bool:
+    """Whether a promotion round began the act."""
+    if act.id is None:
+        return False
+    with guard.unscoped("whether a round began a collective act"), db.session.no_autoflush:
+        return db.session.scalar(select(PromotionRound.id).where(PromotionRound.collective_act_id == act.id)) is not None
 
 
 def start(purpose: CollectivePurpose, title: str, by: Actor, agency_id: int) -> CollectiveAct:
@@ -120,6 +132,7 @@ def discard(act: CollectiveAct, by: Actor) -> None:
     with guard.unscoped("an act that was never applied is thrown away"):
         for line in act.concordance:
             db.session.delete(line)
+        following.discarded(act)
         bulk.replace(CollectiveRow, CollectiveRow.collective_act_id == act.id, [], (name, {}))
         db.session.delete(db.session.get_one(CollectiveAct, act.id))
         db.session.flush()

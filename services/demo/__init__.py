@@ -4,35 +4,28 @@ Read in this order: lists.py (what is drawn from), units.py (the tree), careers.
 officer from a number), posts.py (authorised posts), papers.py (what else the file holds), calendar.py, evaluations.py and
 course.py (marks, and how far each evaluation is), campaigns.py and rows.py (as records), accounts.py (who may sign in),
 portraits.py and drawing.py (their photos), cards.py (their cards),
-staged.py (what waits for them), corrections.py (what they ask to have corrected).
+staged.py (what waits for them), rounds.py (promotion), corrections.py (what they ask to have corrected).
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 
 from models import (
-    Agency,
     Installation,
     Officer,
     PositionLine,
     Post,
     Posting,
-    PromotionRound,
-    PromotionRule,
-    Rank,
     RankLine,
     Unit,
     User,
     db,
 )
-from rules.access import Actor
 from rules.refused import N_, Refused
-from services import bulk, guard, promotion, reference
+from services import bulk, guard, reference
 
-from . import accounts, cards, corrections, staged, store, transposition
-from .calendar import OPEN_YEAR
+from . import accounts, cards, corrections, rounds, staged, store, transposition
 from .campaigns import Campaigns, EvaluationWriter, open_campaigns
 from .discipline import Cases
 from .evaluations import Evaluators, evaluations
@@ -47,10 +40,7 @@ from .units import Plan
 
 LEAST, MOST = 40, 1_000_000
 PEOPLE_AT_A_TIME = 500
-# Ranking holds all candidates in memory: a larger force waits for somebody to ask for it.
-MOST_RANKED = 20_000
 LEAST_ESTIMATED = 200  # in a smaller force no evaluators share enough officers
-RANKED_AT = dt.datetime(2026, 10, 30, 10, 0, tzinfo=dt.UTC)
 PASSWORD, ACCOUNTS = accounts.PASSWORD, accounts.NAMES
 
 Progress = Callable[[int, int, str], None]
@@ -101,14 +91,14 @@ class _Force:
         self.posts.written(posts, store.insert(Post, posts))
         self._make_people()
         self._make_evaluations(open_campaigns())
-        _make_rounds(self.plan.officers)
         transposition.prepare()
         accounts.create(self.plan, self.seed, self.firsts)
+        rounds.make(self.plan.officers)
         self.portraits.of_accounts(self.plan)
         cards.create()
         corrections.create()
         staged.note_facts()
-        if LEAST_ESTIMATED <= self.plan.officers <= MOST_RANKED:
+        if LEAST_ESTIMATED <= self.plan.officers <= rounds.MOST_RANKED:
             staged.estimate_severity()
 
     def _tell(self, people: int, what: str) -> None:
@@ -145,27 +135,3 @@ class _Force:
             drawn = ((made, one) for made in block for one in evaluations(made, campaigns.asked, evaluators, self.seed))
             written.write([(made, accounted.staged(made.number, one)) for made, one in drawn])
             self._tell(len(block), N_("Evaluations"))
-
-
-def _make_rounds(officers: int) -> None:
-    """Two rounds of the police with places for about one candidate in five: one prepared, one ranked."""
-    _prepare_round("SGT", max(2, officers // 40))
-    ranked = _prepare_round("SGC", max(2, officers // 60))
-    db.session.flush()
-    if officers <= MOST_RANKED:
-        promotion.rank(ranked, by=Actor(name="SIRHP", role="administrator", door="command"))
-        ranked.ranked_at = ranked.basis_decided_at = RANKED_AT
-
-
-def _prepare_round(from_rank: str, places: int) -> PromotionRound:
-    of_rank = db.session.query(PromotionRule).join(PromotionRule.from_rank).filter(Rank.code == from_rank)
-    rule = of_rank.filter(PromotionRule.route == "tableau", PromotionRule.ends_on.is_(None)).one()
-    prepared = PromotionRound(
-        name=f"Tableau d'avancement {OPEN_YEAR} · {rule.to_rank.name}",
-        agency=db.session.query(Agency).filter_by(code="PN").one(),
-        rule=rule,
-        reference_on=dt.date(OPEN_YEAR, 12, 31),
-        places=places,
-    )
-    db.session.add(prepared)
-    return prepared

@@ -5,11 +5,11 @@ Many rows of personal data need a second person (approving.py), a large file is 
 """
 
 from .approving import MOST_ROWS_ALONE, approved, check_growth, in_preparation, is_personal, needs_second, propose, take, taken_alone
-from .background import forget, in_background, kept_file
+from .background import forget, in_background, kept, kept_file
 from .making import AT_ONCE, MOST_ROWS, count, make
 from .wanted import KINDS, Wanted, described, read
 
 __all__ = [
     "AT_ONCE", "KINDS", "MOST_ROWS_ALONE", "MOST_ROWS", "Wanted", "approved", "check_growth", "count", "described", "forget", "in_background",
-    "in_preparation", "is_personal", "kept_file", "make", "needs_second", "propose", "read", "take", "taken_alone",
+    "in_preparation", "is_personal", "kept", "kept_file", "make", "needs_second", "propose", "read", "take", "taken_alone",
 ]  # fmt: skip

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from models import Job, JobState, Proposal, db, now
 from rules.access import Actor
@@ -19,6 +22,8 @@ from .wanted import read
 
 FOLDER = "exports"
 KEPT = dt.timedelta(hours=24)
+# The kinds of jobs whose result is such a file.
+FETCHED = ("export", "archive")
 
 
 def in_background(arguments: dict, tell: Tell) -> dict:
@@ -30,23 +35,30 @@ def in_background(arguments: dict, tell: Tell) -> dict:
     wanted = replace(read(arguments["content"]), proposal_id=arguments.get("proposal"))
     if wanted.asked.refused:  # never a wider list than the one asked for
         raise Refused(N_("A filter of this list is no longer possible. Filter the list anew."))
-    place = storage.path(FOLDER, f"{secrets.token_hex(16)}.{wanted.kind}")
+    with kept(wanted.kind) as (name, file):
+        rows = make(wanted, count(wanted), file, tell)
+        if wanted.proposal_id is not None:
+            take(db.session.get(Proposal, wanted.proposal_id), wanted, rows, by=guard.actor())
+    return {"rows": rows, "file": name, "name": wanted.name}
+
+
+@contextmanager
+def kept(ending: str) -> Iterator[tuple[str, BinaryIO]]:
+    """A new file that is kept for a day, under its name: to be written whole; what fails or is stopped leaves none."""
+    place = storage.path(FOLDER, f"{secrets.token_hex(16)}.{ending}")
     is_whole = False
     try:
         with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            rows = make(wanted, count(wanted), file, tell)
-        if wanted.proposal_id is not None:
-            take(db.session.get(Proposal, wanted.proposal_id), wanted, rows, by=guard.actor())
+            yield place.name, file
         is_whole = True
     finally:
         if not is_whole:
             place.unlink()
-    return {"rows": rows, "file": place.name, "name": wanted.name}
 
 
 def kept_file(job: Job, by: Actor) -> Path | None:
     """Where the file of a job is, for who asked for it and as long as it is kept."""
-    if job.kind != "export" or job.state is not JobState.DONE or by.user_id is None or job.owner_id != by.user_id:
+    if job.kind not in FETCHED or job.state is not JobState.DONE or by.user_id is None or job.owner_id != by.user_id:
         return None
     place = storage.path(FOLDER, job.result["file"])
     return place if place.exists() and not _is_old(place) else None

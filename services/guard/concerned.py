@@ -4,7 +4,7 @@ looks that a standing inquiry hides. Whoever reads the audit trail is no excepti
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, func, or_, select, union_all
 
 from models import AuditEvent, Decision, Inquiry, Officer, Proposal, User, db, now
 from rules.access import Actor
@@ -23,20 +23,27 @@ def is_own(column, who: Actor) -> ColumnElement[bool]:
         return func.coalesce(column == who.officer_id, false())
     if who.user_id is None:
         return false()
+    return func.coalesce(column.in_(_namesakes(who)), false())
+
+
+def _namesakes(who: Actor, *, has_email: bool = True) -> CompoundSelect:
+    """The numbers of the officers whom an account without a file names by its name or its e-mail, where it has one."""
     account, officer, me = User.__table__.alias("linked"), Officer.__table__.alias("namesake"), User.__table__.alias("myself")
-    my_email = select(func.lower(me.c.email)).where(me.c.id == who.user_id, me.c.email != "").scalar_subquery()
+    my_email = select(func.lower(me.c.email)).where(me.c.id == who.user_id, me.c.email != "").scalar_subquery() if has_email else None
     linked = and_(account.c.officer_id.is_not(None), _is_called(account, who.name, my_email))
-    numbers = select(account.c.officer_id).where(linked).union(select(officer.c.id).where(_is_called(officer, who.name, my_email)))
-    return func.coalesce(column.in_(numbers), false())
+    return select(account.c.officer_id).where(linked).union(select(officer.c.id).where(_is_called(officer, who.name, my_email)))
 
 
 def himself(who: Actor) -> set[int]:
     """The officers that somebody is, whichever account he acts with: none for who has no file, or for the system."""
+    known = {who.officer_id} - {None}
     if who.user_id is None:
-        return {who.officer_id} - {None}
-    officers, accounts = Officer.__table__.c, User.__table__.c
-    asked = select(officers.id).where(is_own(officers.id, who)).union(select(accounts.officer_id).where(accounts.id == who.user_id))
-    return set(db.session.connection().execute(asked).scalars()) - {None}
+        return known
+    connection, accounts = db.session.connection(), User.__table__.c
+    linked, email = connection.execute(select(accounts.officer_id, accounts.email).where(accounts.id == who.user_id)).first() or (None, None)
+    if who.officer_id is None:
+        known |= set(connection.execute(_namesakes(who, has_email=bool(email))).scalars())
+    return (known | {linked}) - {None}
 
 
 def is_himself(who: Actor, *officer_ids: int) -> bool:
@@ -48,8 +55,8 @@ def _is_called(table, name: str, email) -> ColumnElement[bool]:
     """Whether a row has this name, wherever the family name stands, or this e-mail; both are found by an index or are few."""
     words = line([name]).split()[:MOST_WORDS]
     turned = [" ".join([*words[place:], *words[:place]]) for place in range(len(words))]
-    named = [table.c.search_text.startswith(f" {one} ", autoescape=True) for one in turned]
-    return or_(func.lower(table.c.email) == email, *named)
+    named = [and_(table.c.search_text >= f" {one} ", table.c.search_text < f" {one}!") for one in turned]  # what begins so, by the index
+    return or_(*named) if email is None else or_(func.lower(table.c.email) == email, *named)
 
 
 def is_inquired(who: Actor) -> bool:

@@ -8,13 +8,17 @@ from sqlalchemy import ColumnElement, Select, and_, false, inspect, not_, or_, s
 from sqlalchemy.sql.elements import True_
 
 from models import (
-    CollectiveAct,
     Annulment,
     AuditEvent,
+    BoardDecision,
+    CollectiveAct,
     CorrectionRequest,
     CorrectionState,
     Delegation,
     DisciplinaryCase,
+    ExamMark,
+    ExceptionalPromotion,
+    ExceptionalState,
     FileRecord,
     Inquiry,
     Officer,
@@ -29,6 +33,7 @@ from models import (
 )
 from rules import access
 from rules.access import Actor, Scope
+from rules.promotion import life
 
 from . import evaluating
 from .acting import actor, purpose
@@ -37,11 +42,18 @@ from .erasing import annuls_sanction, kept
 from .untold import is_evaluated, untold_events
 
 _rounds, _candidates = PromotionRound.__table__.c, PromotionCandidate.__table__.c
+# A candidate sees his own conditions once they are published, and his place once the list is; not while it is made.
+_SHOWN = [RoundState(one.value) for one in life.CONDITIONS_SHOWN]
+_NOT_YET = [RoundState(one.value) for one in life.CONDITIONS_SHOWN - life.PLACES_SHOWN - {life.State.LISTED}]
+_OUTCOME = select(_rounds.id).where(_rounds.state.in_([RoundState(one.value) for one in life.PLACES_SHOWN]))
 # What the person concerned sees of his or her own file: signed and sealed papers, not drafts.
 SHOWN_TO_SUBJECT = {
     DisciplinaryCase: DisciplinaryCase.notified_on.is_not(None),
     Inquiry: false(),
-    PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state == RoundState.SEALED)),
+    ExceptionalPromotion: ExceptionalPromotion.state == ExceptionalState.APPOINTED,
+    BoardDecision: BoardDecision.round_id.in_(_OUTCOME),
+    ExamMark: ExamMark.round_id.in_(_OUTCOME),
+    PromotionCandidate: PromotionCandidate.round_id.in_(select(_rounds.id).where(_rounds.state.in_(_SHOWN), _rounds.state.not_in(_NOT_YET))),
 }
 
 
@@ -157,12 +169,12 @@ def _subject_in_sight(who: Actor) -> ColumnElement[bool]:
 
 
 def _of_agency(model: type, who: Actor) -> ColumnElement[bool]:
-    """Records of the actor's agency, acts for many only for those who prepare them; and the sealed rounds in which the actor stands, whoever held them."""
+    """Records of the actor's agency, acts for many only for those who prepare them; and the published rounds in which the actor stands, whoever held them."""
     widest = access.scope(who, model.__area__)
     if widest in (Scope.NONE, Scope.ALL):
         return true() if widest == Scope.ALL else false()
     own = select(_candidates.round_id).where(_candidates.officer_id == who.officer_id)
-    stands_in = and_(model.id.in_(own), model.state == RoundState.SEALED) if model is PromotionRound else false()
+    stands_in = and_(model.id.in_(own), model.state.in_(_SHOWN)) if model is PromotionRound else false()
     if widest < Scope.AGENCY or (model is CollectiveAct and not access.may(who, "personnel.edit")):
         return stands_in  # an act for many names people of the whole agency
     return or_(model.agency_id == who.agency_id, stands_in)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from models import (
     Badge,
     BadgeState,
+    BoardMember,
     CycleState,
     EvaluationAppeal,
     EvaluationCycle,
@@ -18,6 +19,7 @@ from models import (
     Job,
     JobState,
     Officer,
+    PromotionAppeal,
     PromotionRound,
     Proposal,
     ProposalState,
@@ -52,7 +54,7 @@ class Task:
 
 def for_(by: Actor, today: dt.date) -> list[Task]:
     """All that waits for this person, the oldest first."""
-    found = [*_approvals(by), *_corrections(by), *_files(by), *_rounds(by), *_badges(by, today), *_evaluations(by), *_jobs(by)]
+    found = [*_approvals(by), *_corrections(by), *_files(by), *_rounds(by, today), *_badges(by, today), *_evaluations(by), *_jobs(by)]
     return sorted((task for task in found if task.count), key=lambda task: task.order)
 
 
@@ -80,13 +82,19 @@ def _files(by: Actor) -> list[Task]:
     return found
 
 
-def _rounds(by: Actor) -> list[Task]:
-    found = []
+def _rounds(by: Actor, today: dt.date) -> list[Task]:
+    found, state = [], PromotionRound.state
     if access.may(by, "promotion.edit"):
-        found.append(_task("rounds to rank", PromotionRound.id, PromotionRound.state == RoundState.PREPARED))
+        is_over = (state == RoundState.PROVISIONAL) & (PromotionRound.appeals_until_on < today)
+        found.append(_task("rounds to rank", PromotionRound.id, state.in_((RoundState.PREPARED, RoundState.FROZEN, RoundState.LISTED))))
+        found.append(_task("rounds to seal", PromotionRound.id, is_over, PromotionRound.ranked_at))
+        found.append(_task("rounds to appoint from", PromotionRound.id, state == RoundState.SEALED))
     if access.may(by, "promotion.approve"):
-        ranked = PromotionRound.state == RoundState.RANKED
-        found.append(_task("rounds to seal", PromotionRound.id, ranked, PromotionRound.ranked_at))
+        mine = select(BoardMember.round_id).where(BoardMember.member_id == by.user_id)
+        to_examine = (state == RoundState.RANKED) & PromotionRound.id.in_(mine)
+        found.append(_task("rounds to examine", PromotionRound.id, to_examine, PromotionRound.ranked_at))
+        found.append(_task("rounds to publish", PromotionRound.id, state == RoundState.EXAMINED, PromotionRound.ranked_at))
+        found.append(_task("promotion appeals", PromotionAppeal.id, PromotionAppeal.outcome.is_(None), PromotionAppeal.sent_at))
     return found
 
 

@@ -18,6 +18,7 @@ from models import (
     DatedLine,
     Evaluation,
     EvaluationCycle,
+    ExceptionalPromotion,
     Posting,
     PromotionCandidate,
     PromotionRound,
@@ -35,6 +36,9 @@ from .telling import Told, named
 
 ROUND = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it: rank it again.")
 SEALED = N_("The promotion round “%(round)s” (%(day)s) ranked the officer with it and is sealed: its list stays as it is.")
+APPOINTED = N_("It is an appointment from the round “%(round)s”: its list will say for ever that it was annulled, and names who is next.")
+# A list of which nothing changes any more, whatever becomes of the files.
+FINAL = (RoundState.SEALED, RoundState.APPOINTED)
 
 OF_MANY = N_("It belongs to the collective act “%(title)s”, which stays as it is for the others.")
 
@@ -42,7 +46,7 @@ OF_MANY = N_("It belongs to the collective act “%(title)s”, which stays as i
 def relied(line: DatedLine, others: Collection[DatedLine] = ()) -> list[Told]:
     """What relied on a line, in sentences, besides `others` that go with it; to be asked without the guard."""
     career = [*_steps(line, others), *_seniority(line, others)]
-    return [*career, *_given_as_head(line), *_received(line), *_rounds(line), *_badges(line), *_collective(line)]
+    return [*career, *_given_as_head(line), *_received(line), *_rounds(line), *_appointment(line), *_badges(line), *_collective(line)]
 
 
 def resting(line: DatedLine) -> list[RankLine]:
@@ -112,8 +116,19 @@ def _rounds(line: DatedLine) -> list[Told]:
     own = (PromotionCandidate.officer_id == line.officer_id, PromotionRound.reference_on >= line.starts_on)
     rounds = db.session.scalars(stood.where(*own).order_by(PromotionRound.reference_on, PromotionRound.id))
     return [
-        Told(SEALED if one.state is RoundState.SEALED else ROUND, {"round": one.name, "day": day(one.reference_on)}) for one in rounds
+        Told(SEALED if one.state in FINAL else ROUND, {"round": one.name, "day": day(one.reference_on)}) for one in rounds
     ]
+
+
+def _appointment(line: DatedLine) -> list[Told]:
+    """The list from which the rank was given, or the exceptional promotion."""
+    if not isinstance(line, RankLine):
+        return []
+    named = db.session.scalars(select(PromotionRound.name).join(PromotionRound.candidates).where(PromotionCandidate.rank_line_id == line.id))
+    found = [Told(APPOINTED, {"round": name}) for name in named]
+    if db.session.scalar(select(ExceptionalPromotion.id).where(ExceptionalPromotion.rank_line_id == line.id)) is not None:
+        found.append(Told(N_("It is an exceptional promotion: its page will say for ever that it was annulled."), {}))
+    return found
 
 
 def _badges(line: DatedLine) -> list[Told]:

@@ -7,12 +7,12 @@ and to what followed from it then: where anything is different, nothing is annul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from models import CareerLine, DatedLine, Proposal, db, model_of
+from models import Annulment, CareerLine, DatedLine, Proposal, db, model_of
 from rules.access import Actor
 from rules.refused import N_, Refused
 
@@ -22,6 +22,8 @@ from .acts import Paper
 from .annulling import annul, consequences
 from .telling import Told, named, whose
 
+# What other areas do once lines are annulled, in the same transaction: their owners add themselves.
+followers: list[Callable[[Sequence[DatedLine], Annulment], None]] = []
 CHANGED = N_("What follows from the annulment is not what it was when it was proposed: withdraw the proposal, look at it again and propose it anew.")
 
 
@@ -74,6 +76,8 @@ def _perform(proposal: Proposal, _by: Actor) -> dict:
     if [list(told) for told in consequences(lines).told()] != content["told"]:
         raise Refused(CHANGED)
     [annulment] = annul(lines, _paper(content["paper"]), content["reason"])
+    for follow in followers:
+        follow(lines, annulment)
     return {"annulment": annulment.id}
 
 

@@ -1,25 +1,26 @@
-"""A list computed again from its frozen inputs, by anybody at any time, and the digest that seals it."""
+"""A list computed again from its frozen inputs, by anybody at any time, and its seal read again."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from sqlalchemy import select
 
-from models import PromotionCandidate, PromotionRound, RoundState, db
+from models import PromotionCandidate, PromotionRound, db
 from rules import promotion as rules
 from rules.promotion import Place
 from rules.refused import N_, Refused
 
 from .. import guard
+from . import signing
+from .digesting import digest
+from .ranking import computed
 
 COMPARED = {
     "is_eligible": N_("may be promoted"),
     "is_admitted": N_("within the places"),
+    "admitted_by": N_("admitted by"),
     "place": N_("place"),
     "score": N_("points"),
     "conditions": N_("conditions"),
@@ -40,60 +41,45 @@ class Difference:
 
 
 def verify(round_: PromotionRound) -> list[Difference]:
-    """Compute a ranked list again from its frozen inputs; every difference, none when it is whole."""
-    if round_.state == RoundState.PREPARED:
+    """Compute a ranked list again from its frozen inputs, and read its seal; every difference, none when it is whole."""
+    if round_.digest is None:
         raise Refused(N_("This round is not ranked yet."))
-    rule = rules.rule_from(round_.rule.conditions, round_.rule.weights)
     with guard.unscoped(f"checking the round {round_.name}"):
-        stored = _stored_rows(round_)
-        frozen = [dossier for row in stored if (dossier := _thawed(row)) is not None]
-        computed = rules.rank(frozen, rule, round_.places, round_.reference_on)
-        differences = list(_compare(stored, {place.dossier.officer_id: place for place in computed}))
+        stored = stored_rows(round_)
+        differences = list(_compare(stored, _expected(round_, stored)))
         if digest(round_, stored) != round_.digest:
             differences.append(Difference(N_("Something of the round was changed after it was ranked: the digest differs.")))
-    return differences
+        if trouble := signing.trouble(round_):
+            differences.append(Difference(trouble))
+        return differences
 
 
-def row_of(round_id: int, place: Place) -> dict:
+def stored_rows(round_: PromotionRound) -> list[dict]:
+    """The list as it stands in the database, by file number: plain values, because it can be long."""
+    columns = [getattr(PromotionCandidate, name) for name in ("officer_id", "dossier", *COMPARED)]
+    own = select(*columns).where(PromotionCandidate.round_id == round_.id).order_by(PromotionCandidate.officer_id)
+    return [dict(row) for row in db.session.execute(own).mappings()]
+
+
+def _expected(round_: PromotionRound, stored: Sequence[dict]) -> dict[int, dict]:
+    """{officer: what his line must say}, for the files that can be read."""
+    frozen = [dossier for row in stored if (dossier := _thawed(row)) is not None]
+    return {place.dossier.officer_id: _line(place) for place in computed(round_, frozen)}
+
+
+def _line(place: Place) -> dict:
     """A place as the record of a candidate keeps it."""
     return {
-        "round_id": round_id,
-        "officer_id": place.dossier.officer_id,
+        "name": place.dossier.name,
         "is_eligible": place.is_eligible,
         "is_admitted": place.is_admitted,
+        "admitted_by": place.admitted_by,
         "place": place.place,
         "score": place.score,
-        "dossier": rules.as_plain(place.dossier),
         "conditions": rules.as_plain(place.conditions),
         "parts": rules.as_plain(place.parts),
         "tie_break": place.tie_break,
     }
-
-
-def digest(round_: PromotionRound, rows: Sequence[dict]) -> str:
-    """SHA-256 over all that went in and came out, in canonical JSON, candidates by file number."""
-    rule = round_.rule
-    everything = {
-        "round": [round_.id, round_.name, round_.agency_id, round_.reference_on.isoformat(), round_.places],
-        "rule": [rule.from_rank_id, rule.to_rank_id, rule.route, rule.starts_on.isoformat(), rule.legal_text],
-        "conditions": rule.conditions,
-        "weights": rule.weights,
-        "candidates": [_canonical(row) for row in sorted(rows, key=lambda row: row["officer_id"])],
-    }
-    text = json.dumps(everything, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _canonical(row: dict) -> dict:
-    """Points to a thousandth, whichever database they come from."""
-    return row | {"score": None if row["score"] is None else f"{Decimal(row['score']):.3f}"}
-
-
-def _stored_rows(round_: PromotionRound) -> list[dict]:
-    """The list as it stands in the database, by file number: plain values, because it can be long."""
-    columns = [getattr(PromotionCandidate, name) for name in ("round_id", "officer_id", "dossier", *COMPARED)]
-    own = select(*columns).where(PromotionCandidate.round_id == round_.id).order_by(PromotionCandidate.officer_id)
-    return [dict(row) for row in db.session.execute(own).mappings()]
 
 
 def _thawed(row: dict) -> rules.Dossier | None:
@@ -105,17 +91,16 @@ def _thawed(row: dict) -> rules.Dossier | None:
     return dossier if dossier.officer_id == row["officer_id"] else None
 
 
-def _compare(stored: Sequence[dict], computed: dict[int, Place]) -> Iterator[Difference]:
+def _compare(stored: Sequence[dict], computed: dict[int, dict]) -> Iterator[Difference]:
     for row in stored:
-        place = computed.get(row["officer_id"])
-        if place is None:
+        expected = computed.get(row["officer_id"])
+        if expected is None:
             yield Difference(N_("File no. %(number)s: the frozen file cannot be read."), {"number": row["officer_id"]})
             continue
-        name = place.dossier.name
-        expected = row_of(row["round_id"], place)
+        found = row | {"admitted_by": row["admitted_by"] and row["admitted_by"].value}
         for key, label in COMPARED.items():
-            if row[key] != expected[key]:
-                values = {"name": name, "what": label, "found": _short(row[key]), "expected": _short(expected[key])}
+            if found[key] != expected[key]:
+                values = {"name": expected["name"], "what": label, "found": _short(found[key]), "expected": _short(expected[key])}
                 yield Difference(N_("%(name)s, %(what)s: the list says %(found)s, the inputs give %(expected)s."), values)
 
 

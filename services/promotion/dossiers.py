@@ -1,147 +1,116 @@
-"""The dossiers of a round as plain values: a handful of queries, however many candidates there are."""
+"""The dossiers of a round as plain values: a handful of queries, however many candidates there are.
+
+To be called with the guard lifted: a list is fair only if it holds everybody.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
-from models import (
-    CollectiveAct,
-    CollectivePurpose,
-    CycleState,
-    Evaluation,
-    EvaluationCycle,
-    EvaluationState,
-    MarkBasis,
-    Officer,
-    Position,
-    PositionLine,
-    Posting,
-    PromotionRound,
-    Rank,
-    RankLine,
-    Unit,
-    db,
-)
-from rules.promotion import Dossier, Line, Mark, held_since, in_corps_since
-from services import personnel
-from services.evaluation.fairness import severity
+from models import Officer, PromotionRound, Rank, RankLine, db
+from rules.promotion import Dossier, held_since, in_corps_since
+from rules.retirement import counts_as_born_on
+from services import bulk, personnel
+from services.retirement import Ages
 
-Careers = dict[int, list[Line]]
+from . import reading
 
 
-def dossiers(round_: PromotionRound) -> list[Dossier]:
-    """Everybody whom the round's agency hired and who holds the source rank on the date of reference.
+def dossiers(round_: PromotionRound, on: dt.date | None = None, only: Collection[int] | None = None) -> list[Dossier]:
+    """Everybody whom the round's agency hired and who holds the source rank on the date of reference, or another day; `only` some of them.
 
     Somebody whose file shows the rank without any line of it is there too, to be told what is missing.
-    To be called with the guard lifted: a list is fair only if it holds everybody.
     """
-    on, people = round_.reference_on, _people(round_)
-    corps = dict(db.session.execute(select(Rank.id, Rank.corps_id)).tuples().all())
-    careers, kept, transposed = _careers(people), _seniority_kept(people), _transposed(people)
-    positions = _held(people, on, PositionLine, (Position.name, Position.is_promotable), Position)
-    units = _held(people, on, Posting, (Unit.name,), Unit)
-    marks = _marks(people, on, round_.mark_basis)
+    on = on or round_.reference_on
+    officers = _officers(round_, on, only)
+    people = [officer.id for officer in officers]
+    career, leaves_on, position = _career(people, on), _retirement(round_.rule.from_rank_id), _positions(people, on)
+    (units, headed), names = reading.postings(people, on), reading.names_of_units()
+    marks, exams = reading.marks(people, on, round_.mark_basis), reading.exams(round_.id)
+    diplomas, awards = reading.diplomas(people, on), reading.awards(people, on)
+    sanctions, visits = reading.sanctions(people, on), reading.visits(people, on)
     made = []
-    for row in db.session.execute(_columns(people)):
-        lines = careers.get(row.id, [])
-        since = held_since(lines, on)
-        position_line, position, is_promotable = positions.get(row.id, (None, None, False))
+    for number, service_number, last_name, first_names, entered_on, born_on, birth_year in officers:
+        held, position_line, position_code, is_promotable = position(number)
         made.append(
             Dossier(
-                officer_id=row.id,
-                service_number=row.service_number,
-                name=f"{row.last_name.upper()} {row.first_names}",
-                entered_on=row.entered_on,
-                born_on=row.birth_on,
-                birth_year=row.birth_year,
-                rank_since=kept.get(since.number, since.starts_on) if since else None,
-                rank_line=since.number if since else None,
-                corps_since=in_corps_since(lines, on, corps, transposed),
-                position=position,
-                position_line=position_line,
-                is_promotable=bool(is_promotable),
-                unit=units.get(row.id, (None, None))[1],
-                marks=tuple(marks.get(row.id, ())),
+                number, service_number, f"{last_name.upper()} {first_names}", entered_on, born_on, birth_year, *career(number),
+                held, position_line, is_promotable, names.get(units.get(number)), tuple(marks.get(number, ())), position_code,
+                leaves_on(born_on, birth_year), *exams.get(number, (None, None)), tuple(diplomas.get(number, ())),
+                tuple(headed.get(number, ())), tuple(awards.get(number, ())), tuple(sanctions.get(number, ())), visits.get(number),
             )
-        )
+        )  # fmt: skip
     return made
 
 
 def how_many(round_: PromotionRound) -> int:
     """How many dossiers there would be."""
-    return db.session.scalar(select(func.count()).select_from(_people(round_).subquery()))
+    return db.session.scalar(select(func.count()).select_from(concerned(round_, round_.reference_on).subquery()))
 
 
 def any_of(officers: Collection[int], round_: PromotionRound) -> bool:
-    """Whether one of these officers would be there. To be called with the guard lifted."""
-    return db.session.scalar(_people(round_).where(Officer.id.in_(officers)).limit(1)) is not None
+    """Whether one of these officers would be there."""
+    return db.session.scalar(concerned(round_, round_.reference_on, officers).limit(1)) is not None
 
 
-def _people(round_: PromotionRound) -> Select:
-    """The numbers of the officers concerned, as a subquery of all that follows."""
-    rank_id, on = round_.rule.from_rank_id, round_.reference_on
-    holds = select(RankLine.id).where(RankLine.officer_id == Officer.id, RankLine.rank_id == rank_id, personnel.holds(RankLine, on)).exists()
+def concerned(round_: PromotionRound, on: dt.date, among: Collection[int] | None = None) -> Select:
+    """The numbers of the officers whom the round would concern on this day; of a few alone where only these are asked for."""
+    rank_id = round_.rule.from_rank_id
+    holding = select(RankLine.officer_id).where(RankLine.rank_id == rank_id, personnel.holds(RankLine, on))
     has_lines = select(RankLine.id).where(RankLine.officer_id == Officer.id).exists()
     shown_without_line = and_(Officer.rank_id == rank_id, ~has_lines)
-    return select(Officer.id).where(Officer.home_agency_id == round_.agency_id, or_(holds, shown_without_line))
+    few = [] if among is None else [Officer.id.in_(among)]
+    holding = holding if among is None else holding.where(RankLine.officer_id.in_(among))
+    return select(Officer.id).where(Officer.home_agency_id == round_.agency_id, or_(Officer.id.in_(holding), shown_without_line), *few)
 
 
-def _columns(people: Select) -> Select:
-    asked = (Officer.service_number, Officer.last_name, Officer.first_names, Officer.entered_on)
-    born = (Officer.birth_on, Officer.birth_year)
-    return select(Officer.id, *asked, *born).where(Officer.id.in_(people)).order_by(Officer.id)
+def _officers(round_: PromotionRound, on: dt.date, only: Collection[int] | None) -> Sequence[Row]:
+    named = (Officer.service_number, Officer.last_name, Officer.first_names)
+    dated = (Officer.entered_on, Officer.birth_on, Officer.birth_year)
+    asked = concerned(round_, on).with_only_columns(Officer.id, *named, *dated).order_by(Officer.id)
+    return bulk.read_all(asked if only is None else asked.where(bulk.among(Officer.id, only)), Officer)
 
 
-def _careers(people: Select) -> Careers:
-    found: Careers = defaultdict(list)
-    columns = (RankLine.officer_id, RankLine.id, RankLine.rank_id, RankLine.starts_on, RankLine.ends_on)
-    for officer_id, *line in db.session.execute(select(*columns).where(RankLine.officer_id.in_(people), personnel.valid(RankLine))):
-        found[officer_id].append(Line(*line))
-    return found
+def _career(people: Sequence[int], on: dt.date) -> Callable[[int], tuple[dt.date | None, int | None, dt.date | None]]:
+    """Of an officer: since when he holds the rank, the line that says so, and since when he is in its corps."""
+    corps = dict(map(tuple, bulk.read_all(select(Rank.id, Rank.corps_id), Rank)))
+    lines, kept, transposed = reading.rank_lines(people)
+
+    def of(officer: int) -> tuple[dt.date | None, int | None, dt.date | None]:
+        own = lines.get(officer, ())
+        since = held_since(own, on)
+        if since is None:
+            return None, None, None
+        return kept.get(since.number, since.starts_on), since.number, in_corps_since(own, on, corps, transposed)
+
+    return of
 
 
-def _seniority_kept(people: Select) -> dict[int, dt.date]:
-    """{number of the line: day} where the act that gave the rank kept the seniority of before, as a transposition does."""
-    kept = (RankLine.counts_from_on.is_not(None), personnel.valid(RankLine))
-    asked = select(RankLine.id, RankLine.counts_from_on).where(RankLine.officer_id.in_(people), *kept)
-    return dict(db.session.execute(asked).tuples().all())
+def _positions(people: Sequence[int], on: dt.date) -> Callable[[int], tuple[str | None, int | None, str | None, bool]]:
+    """Of an officer: the position held, the line that says so, its code, and whether one may be promoted in it."""
+    lines, known = reading.positions(people, on), reading.known_positions()
+
+    def of(officer: int) -> tuple[str | None, int | None, str | None, bool]:
+        if officer not in lines:
+            return None, None, None, False
+        line, position = lines[officer]
+        name, code, is_promotable = known[position]
+        return name, line, code, is_promotable
+
+    return of
 
 
-def _transposed(people: Select) -> set[int]:
-    """The numbers of the lines by which a transposition moved somebody to another corps and kept the seniority."""
-    by_transposition = select(CollectiveAct.id).where(CollectiveAct.purpose == CollectivePurpose.TRANSPOSITION)
-    kept = (RankLine.counts_from_on.is_not(None), RankLine.collective_act_id.in_(by_transposition), personnel.valid(RankLine))
-    return set(db.session.scalars(select(RankLine.id).where(RankLine.officer_id.in_(people), *kept)))
+def _retirement(rank_id: int) -> Callable[[dt.date | None, int | None], dt.date | None]:
+    """The first day out of service of somebody of this rank, by the date or the year of birth; None where nobody can say."""
+    ages = Ages()
 
+    @cache
+    def leaves_on(born_on: dt.date | None, birth_year: int | None) -> dt.date | None:
+        found = ages.of(counts_as_born_on(born_on, birth_year), rank_id)
+        return found.on if found else None
 
-def _held(people: Select, on: dt.date, line: type, columns: tuple, target: type) -> dict[int, tuple]:
-    """{officer: (number of the line, *columns)} of what each holds on a day; of two lines the later one."""
-    asked = select(line.officer_id, line.id, *columns).join(target).where(line.officer_id.in_(people), personnel.holds(line, on))
-    return {row[0]: tuple(row[1:]) for row in db.session.execute(asked.order_by(line.starts_on, line.id))}
-
-
-def _marks(people: Select, on: dt.date, basis: MarkBasis) -> dict[int, list[Mark]]:
-    """Closed evaluations of closed cycles whose period was over on the date of reference: as given, or corrected for severity.
-
-    A cycle that is still open counts for nobody: else those marked early would be ranked on more than others.
-    """
-    counted = (
-        Evaluation.officer_id.in_(people),
-        Evaluation.state == EvaluationState.CLOSED,
-        Evaluation.score.is_not(None),
-        EvaluationCycle.ends_on <= on,
-        EvaluationCycle.state == CycleState.CLOSED,
-    )
-    joined = lambda *columns: select(*columns).join(EvaluationCycle, Evaluation.cycle_id == EvaluationCycle.id).where(*counted)  # noqa: E731
-    corrected = severity.corrected_of(joined(Evaluation.id)) if basis is MarkBasis.CORRECTED else {}
-    found: dict[int, list[Mark]] = defaultdict(list)
-    asked = joined(Evaluation.officer_id, EvaluationCycle.ends_on, Evaluation.score, EvaluationCycle.scale_max, Evaluation.id)
-    for officer_id, ended_on, score, scale_max, number in db.session.execute(asked.order_by(EvaluationCycle.ends_on, Evaluation.id)):
-        known = corrected.get(number)
-        counts, raw = (known.corrected, score) if known else (score, None)
-        found[officer_id].append(Mark(ended_on, counts, scale_max, number, raw))
-    return found
+    return leaves_on

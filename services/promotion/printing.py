@@ -1,9 +1,8 @@
-"""A sealed list on paper: who is promoted in which order, with the code by which anybody checks that the list is genuine."""
+"""A sealed list on paper: who is promoted in which order, the board that signs it, and the code by which anybody checks it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 from xml.sax.saxutils import escape
@@ -13,39 +12,32 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer
-from sqlalchemy import select
+from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from models import PromotionCandidate, PromotionRound, RoundState, SignedPaperKind, db
-from rules import career
+from models import PromotionRound, SignedPaperKind
 from rules.access import Actor
 from rules.badge.papers import LONGEST_TEXT, shortened
 from rules.refused import N_, Refused
 
-from .. import badge, letterhead
+from .. import badge, guard, letterhead
 from ..badge import lettering
-from ..badge.lettering import PLAIN, Box
+from ..badge.lettering import BOLD, PLAIN, Box
 from ..letterhead import INK, ROOM, RULE, SIDE, SOFT, Code
+from .listed import Cells, Listed, listed
+from .signing import FINAL
 
 TOP, FOOT, EDGE = 20 * mm, 66 * mm, 6
 TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9.5, leading=13, textColor=INK)
-CELL = ParagraphStyle("cell", parent=TEXT, fontSize=8.5, leading=10.5)
+TITLE = ParagraphStyle("part", parent=TEXT, fontName=BOLD, fontSize=10.5, spaceBefore=12, spaceAfter=4, keepWithNext=1)
+CELL = ParagraphStyle("cell", parent=TEXT, fontSize=8.5, leading=10.5, splitLongWords=1)
 NUMERAL = ParagraphStyle("numeral", parent=CELL, alignment=2)
 HEADING = ParagraphStyle("heading", parent=CELL, textColor=SOFT)
-WIDTHS = [14 * mm, 24 * mm, 56 * mm, 46 * mm, ROOM - 140 * mm]
+OVER_NUMERAL = ParagraphStyle("over numeral", parent=HEADING, alignment=2)
+LIST_WIDTHS = [10 * mm, 24 * mm, 54 * mm, ROOM - 122 * mm, 16 * mm, 18 * mm]
+EXCEPTIONAL_WIDTHS = [24 * mm, 46 * mm, 34 * mm, ROOM - 126 * mm, 22 * mm]
+DECISION_WIDTHS = [42 * mm, 16 * mm, 30 * mm, 24 * mm, ROOM - 112 * mm]
+SIGNATURE_WIDTHS = [62 * mm, 44 * mm, ROOM - 106 * mm]
 GRID = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("LEFTPADDING", (0, 0), (-1, -1), 2)]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What is printed, as it was sealed. A line is place, service number, name, unit, points."""
-
-    agency: str
-    name: str
-    rule: str
-    reference_on: str
-    digest: str
-    lines: Sequence[tuple[str, str, str, str, str]]
 
 
 def prepare(round_: PromotionRound, *, by: Actor) -> tuple[dict[str, object], Callable[[BinaryIO], None]]:
@@ -53,56 +45,86 @@ def prepare(round_: PromotionRound, *, by: Actor) -> tuple[dict[str, object], Ca
 
     Asked for again on the same day, it is the same paper; its code calls it genuine for ten years, or until the paper is ended.
     """
-    if round_.state != RoundState.SEALED:
+    if round_.state not in FINAL:
         raise Refused(N_("Only a sealed list is printed as a signed paper."))
     with force_locale("fr"):
-        listed = _listed(round_)
-        told = _in_short(listed)
+        with guard.unscoped("the printed list of a round"):
+            printed = listed(round_)
+        told = _in_short(printed)
     code = letterhead.code_of(badge.issue_paper(SignedPaperKind.PROMOTION_LIST, told, round=round_, by=by))
-    return {"file": "promotion list", "rows": len(listed.lines), "number": code.number}, partial(_write, listed, code)
+    rows = printed.promoted + len(printed.exceptional)
+    return {"file": "promotion list", "rows": rows, "number": code.number}, partial(_write, printed, code)
 
 
-def _listed(round_: PromotionRound) -> Listed:
-    """From the frozen files: the list stays as it was sealed, whatever is corrected afterwards."""
-    own = select(PromotionCandidate).where(PromotionCandidate.round_id == round_.id, PromotionCandidate.is_admitted)
-    found = db.session.scalars(own.order_by(PromotionCandidate.place))
-    lines = [
-        (str(one.place), one.dossier["service_number"] or "–", one.dossier["name"], one.dossier["unit"] or "–", f"{one.score:.3f}".replace(".", ","))
-        for one in found
-    ]
-    return Listed(str(round_.agency), round_.name, str(round_.rule), career.day(round_.reference_on), round_.digest, lines)
-
-
-def _in_short(listed: Listed) -> str:
+def _in_short(printed: Listed) -> str:
     """What the code says. The beginning of the seal tells two lists of one name apart."""
-    told = _("%(count)s promoted, seal %(seal)s", count=len(listed.lines), seal=listed.digest[:12])
-    return f"{shortened(listed.name, LONGEST_TEXT - len(told.encode()) - 2)}, {told}"
+    told = _("%(count)s promoted, seal %(seal)s", count=printed.promoted, seal=printed.digest[:12])
+    return f"{shortened(printed.name, LONGEST_TEXT - len(told.encode()) - 2)}, {told}"
 
 
-def _write(listed: Listed, code: Code, out: BinaryIO) -> None:
+def _write(printed: Listed, code: Code, out: BinaryIO) -> None:
     lettering.load()
     with force_locale("fr"):
         title = _("Promotion list")
         document = SimpleDocTemplate(
             out, pagesize=A4, leftMargin=SIDE - EDGE, rightMargin=SIDE - EDGE, topMargin=TOP, bottomMargin=FOOT,
-            title=f"{title} – {listed.name}", author=listed.agency, subject=code.number, lang="fr",
+            title=f"{title} – {printed.name}", author=printed.agency, subject=code.number, lang="fr",
         )  # fmt: skip
         foot = partial(_foot, code=code)
-        document.build([*letterhead.head(listed.agency, title, code.number), *_body(listed)], onFirstPage=foot, onLaterPages=foot)
+        document.build([*letterhead.head(printed.agency, title, code.number), *_body(printed)], onFirstPage=foot, onLaterPages=foot)
 
 
-def _body(listed: Listed) -> list:
-    told = _("%(round)s. Rule: %(rule)s. Reference date: %(day)s.", round=listed.name, rule=listed.rule, day=listed.reference_on)
-    seal = Paragraph(_("Seal: %(digest)s", digest=listed.digest), HEADING)
-    return [Spacer(1, 6 * mm), Paragraph(escape(told), TEXT), Spacer(1, 4 * mm), _table(listed), Spacer(1, 4 * mm), seal]
+def _body(printed: Listed) -> list[Flowable]:
+    told = _("%(round)s. Rule: %(rule)s. Reference date: %(day)s.", round=printed.name, rule=printed.rule, day=printed.reference_on)
+    return [
+        Spacer(1, 6 * mm), Paragraph(escape(told), TEXT), *_lists(printed), *_apart(printed),
+        Spacer(1, 4 * mm), Paragraph(_("Seal: %(digest)s", digest=printed.digest), HEADING),
+        *_signatures(printed.board), *_decided(printed.decisions),
+    ]  # fmt: skip
 
 
-def _table(listed: Listed) -> Flowable:
-    if not listed.lines:
-        return Paragraph(_("Nobody stands within the places."), TEXT)
-    headings = [Paragraph(words, HEADING) for words in (_("Place"), _("Service number"), _("Last name and first names"), _("Unit"), _("Points"))]
-    rows = [[*(Paragraph(escape(value), CELL) for value in line[:-1]), Paragraph(line[-1], NUMERAL)] for line in listed.lines]
-    return LongTable([headings, *rows], colWidths=WIDTHS, style=GRID, repeatRows=1)
+def _lists(printed: Listed) -> list[Flowable]:
+    """Both parts of the list, numbered through."""
+    headings = (_("No."), _("Service number"), _("Last name and first names"), _("Unit"), _("Place"), _("Points"))
+    parts = [(_("By choice"), printed.by_choice), (_("By seniority"), printed.by_seniority)]
+    made = [part for title, lines in parts if lines for part in (Paragraph(title, TITLE), _table(headings, lines, LIST_WIDTHS, numerals=2))]
+    if any(line[2].endswith(" *") for line in printed.by_choice):
+        made.append(Paragraph(_("* Admitted by a decision of the board, on the last page."), HEADING))
+    return made or [Spacer(1, 4 * mm), Paragraph(_("Nobody stands within the places."), TEXT)]
+
+
+def _apart(printed: Listed) -> list[Flowable]:
+    if not printed.exceptional:
+        return []
+    headings = (_("Service number"), _("Last name and first names"), _("Legal ground"), _("Legal text"), _("Day of the deed"))
+    return [Paragraph(_("Exceptional promotions of the year, apart"), TITLE), _table(headings, printed.exceptional, EXCEPTIONAL_WIDTHS)]
+
+
+def _signatures(board: Sequence[Cells]) -> list[Flowable]:
+    """A line for each member to sign on, not torn apart."""
+    if not board:
+        return []
+    headings = [Paragraph(words, HEADING) for words in (_("Name"), _("Function"), _("Signature"))]
+    rows = [[Paragraph(escape(name), CELL), Paragraph(escape(function), CELL), ""] for name, function in board]
+    lines = Table([headings, *rows], SIGNATURE_WIDTHS, rowHeights=[None] + [11 * mm] * len(rows), style=GRID, repeatRows=1)
+    return [KeepTogether([Paragraph(_("The board"), TITLE), lines])]
+
+
+def _decided(decisions: Sequence[Cells]) -> list[Flowable]:
+    """On a page of its own: what the board decided against the computed order."""
+    if not decisions:
+        return []
+    headings = (_("Last name and first names"), _("Place"), _("Decision"), _("Votes"), _("Reasons"))
+    title = Paragraph(_("Decisions of the board against the computed order"), TITLE)
+    return [PageBreak(), title, _table(headings, decisions, DECISION_WIDTHS)]
+
+
+def _table(headings: Sequence[str], lines: Sequence[Cells], widths: Sequence[float], numerals: int = 0) -> Flowable:
+    """A table over as many pages as it needs; its last columns are numerals."""
+    words = len(headings) - numerals
+    styles, over = [CELL] * words + [NUMERAL] * numerals, [HEADING] * words + [OVER_NUMERAL] * numerals
+    told = lambda values, looks: [Paragraph(escape(value), look) for value, look in zip(values, looks, strict=True)]  # noqa: E731
+    return LongTable([told(headings, over), *(told(line, styles) for line in lines)], colWidths=widths, style=GRID, repeatRows=1)
 
 
 def _foot(canvas: Canvas, document: SimpleDocTemplate, *, code: Code) -> None:

@@ -29,9 +29,12 @@ from models import (
     Region,
     RequiredPiece,
     RetirementAge,
+    Route,
     SanctionKind,
     db,
 )
+from rules.promotion import PARTS
+from rules.promotion.rule import PROMOTABLE
 
 Reader = Callable[[str], object]
 
@@ -59,6 +62,11 @@ def decimal(cell: str) -> Decimal | None:
 def yes_no(cell: str) -> bool:
     """yes or no, and nothing else."""
     return {"yes": True, "no": False}[cell]
+
+
+def maybe(cell: str) -> bool | None:
+    """yes, no, or nothing said."""
+    return yes_no(cell) if cell else None
 
 
 @dataclass(frozen=True)
@@ -90,15 +98,35 @@ class File:
 NAMED: dict[str, Reader] = {"code": text, "name": text, "name_en": text, "is_assumed": yes_no, "source": text}
 DATED: dict[str, Reader] = {"starts_on": date, "ends_on": date, "legal_text": text}
 
+
+def listed(cell: str) -> list[str] | None:
+    """Several values, with a semicolon between them."""
+    return [value.strip() for value in cell.split(";")] if cell else None
+
+
+def positions(cell: str) -> str | list[str] | None:
+    """Codes of positions, or the word for all that are marked as promotable."""
+    return cell if cell == PROMOTABLE else listed(cell)
+
+
+# What rules/promotion/rule.py reads.
 CONDITIONS: dict[str, Reader] = {
     "min_years_in_rank": number,
     "min_years_of_service": number,
     "min_years_in_corps": number,
     "evaluations_required": number,
-    "positions": text,
-    "years_without_second_degree_sanction": number,
+    "least_mark": number,
+    "positions": positions,
+    "years_barred_first_degree": number,
+    "years_barred_second_degree": number,
+    "needs_fitness": maybe,
+    "least_education": text,
+    "trainings": listed,
+    "months_before_retirement": number,
+    "most_percent": number,
+    "overrides_allowed": maybe,
+    "most_overrides": number,
 }
-PARTS = ("evaluation", "exam", "seniority", "training", "posts", "distinctions")
 WEIGHTS: dict[str, Reader] = {f"weight_{part}": number for part in PARTS}
 
 # In the order of their links: what is named stands before what names it.
@@ -157,12 +185,12 @@ FILES = [
     File(
         "promotion_rules.csv",
         PromotionRule,
-        {"from_rank": Link(Rank), "to_rank": Link(Rank), "route": text, "is_assumed": yes_no}
+        {"from_rank": Link(Rank), "to_rank": Link(Rank), "route": Route, "seniority_percent": number, "is_assumed": yes_no}
         | DATED
         | CONDITIONS
         | WEIGHTS,
-        key=("from_rank", "to_rank", "starts_on"),
-        required=frozenset({"from_rank", "to_rank", "route", "starts_on", "legal_text"}),
+        key=("from_rank", "to_rank", "route", "starts_on"),
+        required=frozenset({"from_rank", "to_rank", "route", "seniority_percent", "starts_on", "legal_text"}),
     ),
     File(
         "holidays.csv",

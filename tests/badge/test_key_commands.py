@@ -49,21 +49,21 @@ def published(place: Path) -> status.StatusList:
 
 def test_the_list_says_what_each_key_is_for_and_who_needs_it(typed):
     lines = typed("list").output.splitlines()
-    assert [line.split()[:3] for line in lines[1:]] == [["1", "card", "signs"], ["2", "list", "signs"], ["3", "paper", "signs"]]
-    assert [line.split()[6] for line in lines[1:]] == ["1", "0", "1"]
+    assert [line.split()[:3] for line in lines[1:]] == [["1", "card", "signs"], ["2", "list", "signs"], ["3", "paper", "signs"], ["4", "round", "signs"]]
+    assert [line.split()[6] for line in lines[1:]] == ["1", "0", "1", "0"]
     assert all(line.split()[4:6] == f"{now():%Y-%m-%d} {line.split()[5]}".split() for line in lines[1:])
 
 
 def test_a_rotation_publishes_the_new_key_at_once_and_it_signs_a_week_later(app, typed, place, people, monkeypatch):
     assert f"It signs from {now() + dt.timedelta(days=7):%Y-%m-%d}" in typed("rotate").output
-    assert b'"kid":"4"' in (place / "public" / "keys.json").read_bytes()
-    assert "4  card   published, waits" in typed("list").output
+    assert b'"kid":"5"' in (place / "public" / "keys.json").read_bytes()
+    assert "5  card   published, waits" in typed("list").output
     with app.app_context():
         guard.act_as(guard.SYSTEM)
         assert cards.printed_card(people.colleague_id).key_id == 1
         assert keys.clear_away(now().date() + dt.timedelta(days=800)) == []
         monkeypatch.setattr(rotating, "now", lambda: now() + dt.timedelta(days=8))
-        assert keys.current_key() == 4
+        assert keys.current_key() == 5
 
 
 def test_after_a_rotation_at_once_new_cards_bear_the_new_key_and_old_cards_stay_valid(app, typed, people):
@@ -71,7 +71,7 @@ def test_after_a_rotation_at_once_new_cards_bear_the_new_key_and_old_cards_stay_
     with app.app_context():
         guard.act_as(guard.SYSTEM)
         assert badge.verify(badge.address_of(daoudas_card()))["valid"]
-        assert cards.printed_card(people.colleague_id).key_id == 4
+        assert cards.printed_card(people.colleague_id).key_id == 5
 
 
 def test_the_key_that_signs_is_not_retired_and_an_older_one_goes_on_verifying(app, typed, place):
@@ -111,7 +111,7 @@ def test_the_cards_of_a_stolen_key_end_and_the_published_list_says_so_at_once(ap
     with app.app_context():
         ended = daoudas_card()
         assert ended.state is BadgeState.REVOKED and "1" in ended.reason
-        assert 1 not in keys.public_keys() and keys.current_key() == 4
+        assert 1 not in keys.public_keys() and keys.current_key() == 5
         assert not published(place).is_valid(ended.slot)
     assert b'"kid":"1"' not in (place / "public" / "keys.json").read_bytes()
 
@@ -125,16 +125,16 @@ def test_a_stolen_key_is_published_no_more_before_the_first_card_ends_and_a_seco
         patch.setattr(compromise.moving, "end", cut_off)
         assert typed("revoke", "1", "--yes").exit_code == 1
     with app.app_context():
-        assert daoudas_card().state is BadgeState.ACTIVE and keys.current_key() == 4
+        assert daoudas_card().state is BadgeState.ACTIVE and keys.current_key() == 5
     assert "1 cards and 0 papers" in typed("revoke", "1", "--yes").output
     with app.app_context():
-        assert daoudas_card().state is BadgeState.REVOKED and sorted(keys.public_keys()) == [2, 3, 4]
+        assert daoudas_card().state is BadgeState.REVOKED and sorted(keys.public_keys()) == [2, 3, 4, 5]
 
 
 def test_the_number_of_a_stolen_key_that_waited_is_not_given_again(app, typed):
     typed("rotate")
-    typed("revoke", "4", "--yes")
-    assert "Key 5 is made" in typed("rotate").output
+    typed("revoke", "5", "--yes")
+    assert "Key 6 is made" in typed("rotate").output
 
 
 def test_many_cards_of_a_stolen_key_end_in_blocks_that_are_kept(app, typed, people, monkeypatch):
@@ -174,7 +174,7 @@ def test_each_act_on_a_key_stands_in_the_audit_trail(app, typed):
     typed("revoke", "3", "--yes")
     with app.app_context(), guard.unscoped("the test looks"):
         noted = {(event.action, event.record_name) for event in db.session.query(AuditEvent) if event.action.startswith("badge key")}
-    assert {("badge key made", "card-004"), ("badge key retired", "card-001"), ("badge key revoked", "paper-003")} <= noted
+    assert {("badge key made", "card-005"), ("badge key retired", "card-001"), ("badge key revoked", "paper-003")} <= noted
 
 
 def test_a_hardware_module_signs_in_the_place_of_the_file(app, place):

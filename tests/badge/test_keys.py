@@ -27,34 +27,35 @@ def after(monkeypatch, days: float) -> None:
     monkeypatch.setattr(rotating, "now", lambda: now() + dt.timedelta(days=days))
 
 
-def test_the_first_key_brings_one_for_lists_and_one_for_papers_and_all_sign_at_once(signer):
-    assert [key.use for key in keys.public_keys().values()] == ["card", "list", "paper"]
-    assert [keys.current_key(use) for use in keys.USES] == [1, 2, 3]
+def test_the_first_key_brings_one_for_each_use_and_all_sign_at_once(signer):
+    assert [key.use for key in keys.public_keys().values()] == ["card", "list", "paper", "round"]
+    assert [keys.current_key(use) for use in keys.USES] == [1, 2, 3, 4]
 
 
 def test_a_key_that_follows_another_signs_once_every_list_of_before_is_too_old_to_be_believed(signer, monkeypatch):
-    assert keys.new_key() == 4 and 4 in keys.public_keys() and keys.current_key() == 1
+    assert keys.new_key() == 5 and 5 in keys.public_keys() and keys.current_key() == 1
     after(monkeypatch, LIST_DAYS - 0.01)
     assert keys.current_key() == 1
     after(monkeypatch, LIST_DAYS + 0.01)
-    assert keys.current_key() == 4 and 1 in keys.public_keys()
+    assert keys.current_key() == 5 and 1 in keys.public_keys()
 
 
 def test_a_key_that_must_sign_at_once_does(signer):
-    assert keys.new_key(signs_now=True) == keys.current_key() == 4
+    assert keys.new_key(signs_now=True) == keys.current_key() == 5
 
 
 @pytest.mark.parametrize("use", keys.USES)
 def test_the_number_of_an_erased_key_is_never_given_again(signer, monkeypatch, use):
     monkeypatch.setattr(rotating, "note", lambda *_told: None)
-    assert keys.new_key(use) == 4
-    keys.erase(4)
-    assert 4 not in keys.public_keys() and keys.new_key(use) == 5
+    number = keys.new_key(use)
+    keys.erase(number)
+    assert number not in keys.public_keys() and keys.new_key(use) == number + 1
 
 
 def test_keys_from_before_numbers_were_noted_keep_theirs(signer):
+    last = max(keys.public_keys())
     (folder(signer) / "numbers").unlink()
-    assert [keys.new_key(), keys.new_key()] == [4, 5]
+    assert [keys.new_key(), keys.new_key()] == [last + 1, last + 2]
 
 
 def test_keys_made_at_one_moment_have_different_numbers(signer):
@@ -62,8 +63,9 @@ def test_keys_made_at_one_moment_have_different_numbers(signer):
         with signer.app_context():
             return keys.new_key(use)
 
+    last, wanted = max(keys.public_keys()), keys.USES * 2
     with ThreadPoolExecutor() as makers:
-        assert sorted(makers.map(make, keys.USES * 2)) == [4, 5, 6, 7, 8, 9]
+        assert sorted(makers.map(make, wanted)) == list(range(last + 1, last + 1 + len(wanted)))
 
 
 def test_when_all_numbers_are_used_that_is_said(signer):
@@ -76,14 +78,14 @@ def test_a_key_that_waits_signs_where_no_other_is_left(signer):
     keys.new_key()
     for path in folder(signer).glob("card-001.*"):
         path.unlink()
-    assert keys.current_key() == 4
+    assert keys.current_key() == 5
 
 
 def test_a_copy_of_the_files_knows_when_a_key_was_made_and_when_it_signs(signer):
     keys.new_key()
-    before = keys.public_keys()[4]
-    os.utime(folder(signer) / "card-004.pub.pem", (0, 0))
-    after_copy = keys.public_keys()[4]
+    before = keys.public_keys()[5]
+    os.utime(folder(signer) / "card-005.pub.pem", (0, 0))
+    after_copy = keys.public_keys()[5]
     assert (after_copy.made_at, after_copy.signs_from) == (before.made_at, before.signs_from)
     assert (before.signs_from - before.made_at).total_seconds() == pytest.approx(LIST_DAYS * 86400, abs=60)
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from models import Corps, Criterion, EvaluationForm, Position, PromotionRule, Rank, Region, db
-from rules.promotion import rule_from
+from rules.promotion import check_weights, rule_from
 from rules.refused import Refused
 from services import guard, reference
 
@@ -62,7 +62,8 @@ def test_the_weights_of_the_ten_criteria_make_100_and_one_is_for_leaders(in_app)
 
 def test_every_promotion_rule_can_be_read_and_says_that_it_is_assumed(in_app):
     for rule in db.session.query(PromotionRule):
-        rule_from(rule.conditions, rule.weights)
+        rule_from(rule.conditions)
+        check_weights(rule.weights)
         assert rule.is_assumed and rule.legal_text
 
 

@@ -116,13 +116,13 @@ def test_the_oldest_comes_first(in_app, people):
     with guard.unscoped("test"):
         rule = db.session.query(PromotionRule).first()
         agency = force.of_code(force.Agency, "PN")
-        for place, state in enumerate((RoundState.RANKED, RoundState.PREPARED)):
-            ranked_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) if state is RoundState.RANKED else None
+        for place, state in enumerate((RoundState.EXAMINED, RoundState.PREPARED)):
+            ranked_at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) if state is RoundState.EXAMINED else None
             db.session.add(PromotionRound(name=f"T{place}", agency=agency, rule=rule, reference_on=TODAY, places=1,
                                           state=state, ranked_at=ranked_at))  # fmt: skip
         db.session.flush()
         tasks = waiting.for_(guard.actor(), TODAY)
-    assert [task.kind for task in tasks if "round" in task.kind] == ["rounds to seal", "rounds to rank"]
+    assert [task.kind for task in tasks if "round" in task.kind] == ["rounds to publish", "rounds to rank"]
 
 
 def test_badges_that_expire_soon_are_told_to_who_makes_badges(in_app, people):

@@ -12,7 +12,7 @@ from services import export
 PERSONAL = """
     absence account activation annulment audit_event award badge card_batch collective_row correction_request delegation disciplinary_case document education emergency_contact
     evaluation evaluation_appeal evaluation_fact evaluation_part evaluator_severity family_member identity_paper import_run inquiry job language_skill medical_fitness officer photo position_line posting
-    promotion_candidate proposal rank_line sanction sign_in signed_paper
+    exam_mark exceptional_promotion promotion_appeal promotion_candidate proposal rank_line sanction sign_in signed_paper simulation
 """
 OF_NOBODY = """
     absence_kind agency award_kind blank card_design collective_act concordance corps criterion criterion_level custom_field cycle_criterion cycle_form document_kind

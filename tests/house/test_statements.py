@@ -15,6 +15,7 @@ MAY = {
     "services/submissions": "writes the key of a sent form inside the flush of its act",
     "models/engine": "opens the database",
     "models/search": "declares the search indexes and makes them after a migration",
+    "services/promotion/keeping": "asks, within the flush of others, which state a round has in the database",
     "services/listing": "walks the indexes of bare tables; every statement begins with what the guard lets one see",
     "services/demo/store": "fills an empty database through services/bulk",
     "jobs": "makes the schema in which the queue keeps its own tables",

@@ -22,7 +22,7 @@ class OfAnAct(RecordView):
 
 
 class CollectiveRowView(OfAnAct):
-    list_fields = ("collective_act", "officer", "unit", "function", "step")
+    list_fields = ("collective_act", "officer", "unit", "function", "rank", "step")
 
 
 class ConcordanceView(OfAnAct):

@@ -13,6 +13,7 @@ from models import CollectiveAct, CollectiveState, Job, JobState, ProposalState,
 from rules.collective import MOST_ALONE
 from rules.refused import N_, Refused
 from services import approval, collective, guard, reference, submissions
+from services.promotion import appointing
 from services.wording import said
 
 from ...base import RecordView
@@ -102,6 +103,7 @@ class CollectiveActView(Table, People, Previewing, Annulling, RecordView):
             "lines_url": self.get_url(".details_view", id=act.id, tab=model.__tablename__.replace("_", "-")),
             "ranks": collective.transposing.ranks_of(act) if act.corps else [],
             "rows_by_rank": {one.from_rank_id: one for one in act.concordance},
+            "round": appointing.round_of(act),
         }
 
     def page_of(self, act: CollectiveAct) -> str:

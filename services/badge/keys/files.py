@@ -23,10 +23,10 @@ from models import now
 from rules.refused import N_, Refused
 from services.keys import KeyProblem
 
-CARD, LIST, PAPER = "card", "list", "paper"
-USES = (CARD, LIST, PAPER)
+CARD, LIST, PAPER, ROUND = "card", "list", "paper", "round"
+USES = (CARD, LIST, PAPER, ROUND)
 FIRST_KID, LAST_KID = 1, 255
-_NAME = re.compile(r"(card|list|paper)-(\d{3})\.pub\.pem")
+_NAME = re.compile(r"(card|list|paper|round)-(\d{3})\.pub\.pem")
 _NUMBERS = "numbers"
 _MOMENTS = re.compile(rb"Made: (\S+)\nSigns-From: (\S+)\n")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 
-from models import Badge, SignedPaper, db, now
+from models import Badge, PromotionRound, SignedPaper, db, now
 from models.badge import IN_FORCE, IN_WORK
 from rules.badge import LIST_DAYS
 from services import guard
@@ -18,7 +18,7 @@ from .rotating import note, signing
 
 @dataclass(frozen=True)
 class ListedKey:
-    """A key: whether it can sign here and does, when it was made and begins to, how many cards or papers need it, and until which day."""
+    """A key: whether it can sign here and does, when it was made and begins to, how much that it signed needs it, and until which day."""
 
     kid: int
     use: str
@@ -60,8 +60,10 @@ def _needed(key: files.PublicKey) -> tuple[int, dt.date | None]:
     asked = {
         files.CARD: select(func.count(), func.max(Badge.expires_on)).where(Badge.key_id == key.kid, Badge.state.in_(IN_WORK + IN_FORCE)),
         files.PAPER: select(func.count(), func.max(SignedPaper.expires_on)).where(SignedPaper.key_id == key.kid, SignedPaper.ended_at.is_(None)),
+        files.ROUND: select(func.count(), null()).where(PromotionRound.signature.startswith(f"{key.kid}:")),
     }
     if key.use not in asked:
         return 0, None
     with guard.unscoped("how long a signing key is needed"):
-        return tuple(db.session.execute(asked[key.use]).one())
+        number, until = db.session.execute(asked[key.use]).one()
+    return number, dt.date.max if key.use == files.ROUND and number else until

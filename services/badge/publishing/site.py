@@ -69,7 +69,7 @@ def status_list() -> bytes:
 
 
 def public_keys() -> bytes:
-    """The public keys as a JSON Web Key Set; `for` says whether a key signs cards, lists or papers."""
+    """The public keys as a JSON Web Key Set; `for` says what a key signs: cards, lists, papers or sealed rounds."""
     shown = []
     for kid, public in sorted(keys.public_keys().items()):
         point = public.key.public_numbers()
