@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the archive of a promotion round with Python alone: python3 verify_round.py ARCHIVE.zip [--keys keys.json]
+"""Checks the archive of a promotion round with Python alone: python3 verify_round.py ARCHIVE.zip [--keys round-keys.json]
 
 Needs nothing of SIRHP, no network and no other library (Python 3.9 or later). It checks the signature, then computes every
 condition, point, tie, place and admission again from the frozen files, by its own means, and names whatever differs.
@@ -372,7 +372,7 @@ def apart(who, word, listed, computed):
 def main(arguments):
     """Check the archive and tell; the number is that with which the program ends."""
     if len(arguments) not in (1, 3) or arguments[1:2] not in ([], ["--keys"]):
-        print("Usage : python3 verify_round.py ARCHIVE.zip [--keys keys.json]", file=sys.stderr)
+        print("Usage : python3 verify_round.py ARCHIVE.zip [--keys round-keys.json]", file=sys.stderr)
         return 2
     try:
         known = published(Path(arguments[2]).read_text("utf-8")) if arguments[1:] else None

@@ -69,7 +69,7 @@ class FairnessView(Asking, DeskPage):
 
     area = "promotion"
     permissions = ("promotion.view",)
-    verbs = {"export": "promotion.export"}
+    verbs = {"export": "promotion.export", "conclude": "promotion.view"}
 
     @property
     def can_export(self) -> bool:

@@ -114,7 +114,7 @@ class PromotionAppeal(FileRecord):
     place_before: Mapped[int | None] = mapped_column(info={"label": _l("Place before")})
     outcome: Mapped[AppealOutcome | None] = mapped_column(info={"label": _l("Decision")})
     answer: Mapped[str | None] = mapped_column(Text, info={"label": _l("Reasons of the decision")})
-    effect: Mapped[dict | None] = mapped_column(JSON, info={"label": _l("Effect on the list")})
+    effect: Mapped[dict | None] = mapped_column(JSON, info={"label": _l("Effect on the list"), "hidden": True})
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, info={"label": _l("Decided at")})
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True, info={"label": _l("Recorded by")})
 

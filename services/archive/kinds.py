@@ -17,6 +17,7 @@ from models import (
     Annulment,
     Award,
     Badge,
+    BoardDecision,
     DisciplinaryCase,
     Document,
     Education,
@@ -24,6 +25,8 @@ from models import (
     Evaluation,
     EvaluationFact,
     EvaluationMark,
+    ExamMark,
+    ExceptionalPromotion,
     FamilyMember,
     IdentityPaper,
     LanguageSkill,
@@ -32,6 +35,7 @@ from models import (
     Photo,
     PositionLine,
     Posting,
+    PromotionAppeal,
     PromotionCandidate,
     RankLine,
     Record,
@@ -45,7 +49,8 @@ from services.fields import Field, fields_of
 
 KINDS: tuple[type[Record], ...] = (
     RankLine, Posting, PositionLine, Annulment, IdentityPaper, FamilyMember, EmergencyContact, Education, LanguageSkill,
-    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, EvaluationFact, PromotionCandidate, Photo, Badge, Document,
+    Absence, MedicalFitness, Award, DisciplinaryCase, Sanction, Evaluation, EvaluationMark, EvaluationFact, PromotionCandidate, ExamMark, BoardDecision,
+    PromotionAppeal, ExceptionalPromotion, Photo, Badge, Document,
 )  # fmt: skip
 LEFT_OUT = {
     "account": "says how somebody signs in, not who he or she is",

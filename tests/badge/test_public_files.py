@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_refused_in_words(app, worker, tmp_pa
 def test_a_folder_of_somebody_else_is_left_as_it_is_and_the_refusal_says_what_to_do(app, worker, tmp_path, name):
     (tmp_path / name).write_text("{}")
     told = published(app, tmp_path)
-    assert told.exit_code == 1 and "Name an empty folder" in told.output
+    assert told.exit_code == 1 and "Indiquez un dossier vide" in told.output
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "{}")]
 
 
@@ -128,7 +128,7 @@ def test_a_link_in_the_folder_is_not_followed(app, worker, tmp_path, name):
     before = elsewhere.stat().st_mtime_ns, [path.stat().st_mtime_ns for path in elsewhere.glob("*")]
     (site_of / "index.html").write_text("older")
     told = published(app, site_of)
-    assert told.exit_code == 1 and "is a link" in told.output and (site_of / "index.html").read_text() == "older"
+    assert told.exit_code == 1 and "est un lien" in told.output and (site_of / "index.html").read_text() == "older"
     assert (elsewhere.stat().st_mtime_ns, [path.stat().st_mtime_ns for path in elsewhere.glob("*")]) == before
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import jobs
-from models import Agency, Job, JobState, Officer, PromotionRule, db
-from services import badge, evaluation, guard
+from models import Agency, Job, JobState, Officer, PromotionRound, PromotionRule, db
+from services import badge, evaluation, guard, promotion
 from tests import force
 from tests.badge import cards
 from tests.browser import badges
 from tests.browser.moves import follow, sign_in
+from tests.promotion import walking
 
 UNIT = "Commissariat du 1er arrondissement"
 FILE = f"""Effectif du commissariat
@@ -130,14 +132,17 @@ def aminata_closes_the_cycle(page) -> None:
     follow(page, "main form [type=submit]")
 
 
-def boubacar_ranks_a_round(page) -> None:
+def boubacar_ranks_a_round(app, page, people) -> None:
     as_person(page, "boubacar", "/admin/promotion-round/new/")
     page.fill("[name=name]", "Tableau 2026")
     page.select_option("[name=agency]", label="Police nationale")
     choose(page, "rule", "Sergent de police", "Sergent de police → Sergent-chef")
     page.fill("[name=reference_on]", "31/12/2025")
     page.fill("[name=places]", "1")
+    page.fill("[name=places_reason]", "Effectifs autorisés")
     follow(page, "main form.record-form [type=submit]")
+    on_its_way(app, lambda round_: walking.to_listed(round_, people))
+    page.reload()
     press(page, "rank")
     words = page.inner_text("#list")
     assert words.index("Abdoulaye") < words.index("Daouda") < words.index("Fatoumata")
@@ -152,13 +157,30 @@ def choose(page, field: str, typed: str, wanted: str) -> None:
     page.click(f".ts-dropdown .option:has-text('{wanted}')")
 
 
-def fanta_seals_it(page) -> None:
+def on_its_way(app, lead: Callable[[PromotionRound], None]) -> None:
+    """Others take their steps in the round; test_promotion.py does them at the screens."""
+    with app.app_context():
+        with guard.unscoped("the round of the test"):
+            round_ = db.session.query(PromotionRound).filter_by(name="Tableau 2026").one()
+        lead(round_)
+        db.session.commit()
+
+
+def fanta_reads_it_and_it_is_sealed(app, page, people) -> None:
     as_person(page, "fanta", "/admin/promotion-round/")
     follow(page, "a:has-text('Tableau 2026')")
     follow(page, "#list a:has-text('Daouda')")
     assert "sur 100" in page.inner_text("main") or "points" in page.inner_text("main")
     page.go_back()
-    press(page, "seal")
+
+    def rest(round_: PromotionRound) -> None:
+        walking.conclude(round_, people)
+        promotion.publish(round_, by=walking.actor(walking.the_manager()))
+        walking.end_appeals(round_)
+        walking.seal(round_, people)
+
+    on_its_way(app, rest)
+    page.reload()
     assert "Scell" in page.inner_text("main")
 
 
@@ -217,8 +239,8 @@ def test_the_main_job_runs_from_a_file_to_a_scanned_badge(app, page, people, rea
     daouda_reads_his_evaluation(page)
     time_passes(app)
     aminata_closes_the_cycle(page)
-    boubacar_ranks_a_round(page)
-    fanta_seals_it(page)
+    boubacar_ranks_a_round(app, page, people)
+    fanta_reads_it_and_it_is_sealed(app, page, people)
     abdoulaye_has_a_photo(app)
     address = cards_are_made(app, page, tmp_path)
     published(app)

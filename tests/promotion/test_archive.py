@@ -99,10 +99,10 @@ def test_an_archive_that_cannot_be_read_is_said_to_be_so(packed, tmp_path):
 
 
 def test_the_published_keys_say_who_signed(packed, tmp_path):
-    keys = tmp_path / "keys.json"
-    keys.write_bytes(site.public_keys())
+    keys = tmp_path / "round-keys.json"
+    keys.write_bytes(site.round_keys())
     assert verdict(packed, tmp_path, "--keys", str(keys))[0] == 0
-    keys.write_bytes(re.sub(rb'"for":"round"', b'"for":"paper"', site.public_keys()))
+    keys.write_bytes(re.sub(rb'"for":"round"', b'"for":"paper"', site.round_keys()))
     number, said = verdict(packed, tmp_path, "--keys", str(keys))
     assert number == 1 and "clés publiées" in said
 

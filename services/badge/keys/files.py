@@ -126,6 +126,10 @@ def _require_closed(place: Path) -> None:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """An existing key is never overwritten."""
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    """An existing key is never overwritten, and nobody reads half of one: it takes its name once it is whole."""
+    aside = place.with_name(f".{place.name}")
+    aside.unlink(missing_ok=True)  # of somebody who was cut off
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+    os.link(aside, place)
+    aside.unlink()

@@ -9,7 +9,7 @@ from models import now
 from .. import keys, status
 from ..token import BadToken
 from . import listed, site
-from .files import KEYS, MEDIA_TYPES, STATUS, folder
+from .files import KEYS, MEDIA_TYPES, ROUND_KEYS, STATUS, folder
 
 
 def publish_if_due() -> bool:
@@ -44,7 +44,7 @@ def _stands() -> bool:
     place, at, found = folder(), now(), published()
     if found is None or any(not (place / name).is_file() for name in MEDIA_TYPES):
         return False
-    if (place / KEYS).read_bytes() != site.public_keys():
+    if (place / KEYS).read_bytes() != site.public_keys() or (place / ROUND_KEYS).read_bytes() != site.round_keys():
         return False
     is_young = 0 <= at.timestamp() - found.issued_at < status.REFRESH.total_seconds()
     return is_young and found.bits == status.bits_of(listed.not_valid_slots(at.date()))

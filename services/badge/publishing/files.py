@@ -8,13 +8,14 @@ from flask import current_app
 
 from .. import status
 
-STATUS, KEYS, ICON, INFLATE = "status.cwt", "keys.json", "icon-180.png", "inflate.js"
+STATUS, KEYS, ROUND_KEYS, ICON, INFLATE = "status.cwt", "keys.json", "round-keys.json", "icon-180.png", "inflate.js"
 PAGE, INSPECTOR_PAGE = "index.html", "inspector/index.html"
 _HTML, _CSS, _SCRIPT = (f"text/{kind}; charset=utf-8" for kind in ("html", "css", "javascript"))
 _MANIFEST = "application/manifest+json"
 # In the order in which they are written: the keys first, by which a folder is known as ours; a list comes after the key that signed it.
 MEDIA_TYPES = {
     KEYS: "application/json",
+    ROUND_KEYS: "application/json",
     "verify.css": _CSS,
     "verify.js": _SCRIPT,
     INFLATE: _SCRIPT,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import current_app
@@ -16,7 +17,7 @@ from services import audit
 
 from .. import keys, status
 from . import icon, listed, owning, pages, replacing
-from .files import ICON, INFLATE, INSPECTOR_PAGE, KEYS, MEDIA_TYPES, PAGE, STATUS
+from .files import ICON, INFLATE, INSPECTOR_PAGE, KEYS, MEDIA_TYPES, PAGE, ROUND_KEYS, STATUS
 
 # Ours are shortened; what is vendored goes out as it came.
 _SHORTENED = {".js": pages.short_script, ".css": pages.short_style}
@@ -28,7 +29,7 @@ def file(name: str) -> bytes:
     if name not in MEDIA_TYPES:
         raise KeyError(name)
     made = {
-        PAGE: pages.page, INSPECTOR_PAGE: pages.inspector_page, KEYS: public_keys, STATUS: status_list, ICON: icon.png, INFLATE: _inflate,
+        PAGE: pages.page, INSPECTOR_PAGE: pages.inspector_page, KEYS: public_keys, ROUND_KEYS: round_keys, STATUS: status_list, ICON: icon.png, INFLATE: _inflate,
     }  # fmt: skip
     if name in made:
         return made[name]()
@@ -69,9 +70,20 @@ def status_list() -> bytes:
 
 
 def public_keys() -> bytes:
-    """The public keys as a JSON Web Key Set; `for` says what a key signs: cards, lists, papers or sealed rounds."""
-    shown = []
+    """The public keys of what a telephone checks, as a JSON Web Key Set; `for` says what a key signs: cards, lists or papers."""
+    return _key_set(use for use in keys.USES if use != keys.ROUND)
+
+
+def round_keys() -> bytes:
+    """Those of sealed promotion rounds, for auditors: in a file of their own, which no visitor of the check has to load."""
+    return _key_set([keys.ROUND])
+
+
+def _key_set(uses: Iterable[str]) -> bytes:
+    shown, wanted = [], set(uses)
     for kid, public in sorted(keys.public_keys().items()):
+        if public.use not in wanted:
+            continue
         point = public.key.public_numbers()
         shown.append({
             "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": str(kid), "for": public.use,
