@@ -13,25 +13,19 @@ from __future__ import annotations
 import argparse
 import cProfile
 import datetime as dt
-import os
 import pstats
 import random
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from pathlib import Path
-
-import psycopg
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.servers import postgres  # noqa: E402
+from bench.installed import database, installation  # noqa: E402
 
 ON, YEARS = dt.date(2026, 1, 1), (2021, 2022, 2023, 2024, 2025)
 WEIGHTS = {"evaluation": 40, "exam": 20, "seniority": 15, "training": 15, "posts": 5, "distinctions": 5}
@@ -57,9 +51,8 @@ JOIN (SELECT officer_id, avg(score) AS mean FROM (
 def main() -> None:
     """Fill, rank as often as asked, print one line each."""
     asked = _arguments()
-    with tempfile.TemporaryDirectory(prefix="promotion-") as name, _database(asked.on) as address:
-        os.environ.update({"SIRHP_INSTANCE": name, "FLASK_APP": str(ROOT / "app.py"), "PYTHONPATH": str(ROOT)} | ({"DATABASE_URL": address} if address else {}))
-        app = _installation()
+    with tempfile.TemporaryDirectory(prefix="promotion-") as name, database(asked.on) as address:
+        app = installation(name, address)
         with app.app_context():
             round_id = _fill(asked.candidates, asked.seed)
             print(f"{asked.on}: {asked.candidates:,} candidates", flush=True)
@@ -117,31 +110,6 @@ def _profiled(round_id: int) -> None:
 
 
 # --- the installation ----------------------------------------------------------------------------
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str | None]:
-    """The address of an empty database; None for the SQLite file of the installation."""
-    with postgres.server() if kind == "postgresql" else nullcontext() as server:
-        if server is None:
-            yield None
-            return
-        plain = server.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql")
-        with psycopg.connect(plain, autocommit=True) as connection:
-            for setting in postgres.QUICK:  # here every commit reaches the disk
-                connection.execute(f"ALTER SYSTEM RESET {setting.partition(' ')[0]}")
-            connection.execute("SELECT pg_reload_conf()")
-        with postgres.database(server) as address:
-            yield address
-
-
-def _installation():
-    """Keys and tables, and the application in this process."""
-    for command in (["init"], ["db", "upgrade"]):
-        subprocess.run([sys.executable, "-m", "flask", *command], check=True, capture_output=True, cwd=ROOT)
-    from app import create_app  # reads the environment, which is set only now
-
-    return create_app()
 
 
 # --- the candidates ------------------------------------------------------------------------------

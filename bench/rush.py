@@ -13,14 +13,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -29,10 +25,10 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.driving import Server  # noqa: E402
+from bench.installed import database, installation, plain  # noqa: E402
 from bench.rushing import force, kept  # noqa: E402
 from bench.rushing.supervisors import Rush, drive  # noqa: E402
 from bench.screens import free_port, parent  # noqa: E402
-from tests.servers import postgres  # noqa: E402
 
 LONGEST_P95 = 500  # ms
 
@@ -40,10 +36,9 @@ LONGEST_P95 = 500  # ms
 def main() -> None:
     """Prepare, drive, compare, print; ends with 1 where something is wrong."""
     asked = _arguments()
-    with tempfile.TemporaryDirectory(prefix="rush-") as name, _database(asked.on, Path(name)) as address:
+    with tempfile.TemporaryDirectory(prefix="rush-") as name, database(asked.on) as address:
         folder = Path(name)
-        os.environ.update({"SIRHP_INSTANCE": name, "FLASK_APP": str(ROOT / "app.py"), "PYTHONPATH": str(ROOT)} | ({"DATABASE_URL": address} if address else {}))
-        app = _installation()
+        app = installation(name, address)
         start = time.perf_counter()
         supervisors = force.make(app, asked.supervisors, asked.seed)
         people = sum(len(one.forms) for one in supervisors)
@@ -77,30 +72,6 @@ def _arguments() -> argparse.Namespace:
 # --- the installation ----------------------------------------------------------------------------
 
 
-@contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str | None]:
-    """The address of an empty database; None for the SQLite file of the installation."""
-    with postgres.server() if kind == "postgresql" else nullcontext() as server:
-        if server is None:
-            yield None
-            return
-        with psycopg.connect(_plain(server.render_as_string(hide_password=False)), autocommit=True) as connection:
-            for setting in postgres.QUICK:  # here every commit reaches the disk
-                connection.execute(f"ALTER SYSTEM RESET {setting.partition(' ')[0]}")
-            connection.execute("SELECT pg_reload_conf()")
-        with postgres.database(server) as address:
-            yield address
-
-
-def _installation():
-    """Keys and tables, and the application in this process."""
-    for command in (["init"], ["db", "upgrade"]):
-        subprocess.run([sys.executable, "-m", "flask", *command], check=True, capture_output=True, cwd=ROOT)
-    from app import create_app  # reads the environment, which is set only now
-
-    return create_app()
-
-
 def _served(rush: Rush, supervisors: list, seed: int, log: Path, address: str | None) -> tuple[list, dict[str, float]]:
     """Drive the rush against `flask serve`; what each browser remembers, and what it cost."""
     server = Server([sys.executable, "-m", "flask", "serve", "--port", str(rush.port)], {}, log)
@@ -119,14 +90,10 @@ def _served(rush: Rush, supervisors: list, seed: int, log: Path, address: str | 
 # --- PostgreSQL ----------------------------------------------------------------------------------
 
 
-def _plain(address: str) -> str:
-    return address.replace("postgresql+psycopg", "postgresql")
-
-
 def _asked(address: str | None, question: str) -> int | None:
     if address is None:
         return None
-    with psycopg.connect(_plain(address)) as connection:
+    with psycopg.connect(plain(address)) as connection:
         return connection.execute(question).fetchone()[0]
 
 
@@ -134,7 +101,7 @@ def _postgres_process(address: str | None) -> int | None:
     """The number of its first process, the parent of all that serve."""
     if address is None:
         return None
-    with psycopg.connect(_plain(address)) as connection:  # a server process lives as long as its connection
+    with psycopg.connect(plain(address)) as connection:  # a server process lives as long as its connection
         return parent(connection.info.backend_pid)
 
 

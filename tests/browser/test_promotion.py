@@ -17,7 +17,7 @@ from tests.browser.moves import follow, sign_in
 from tests.browser.phone import phone
 from tests.promotion import walking
 from tests.promotion.test_appeals import correct_marks
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 from tests.servers import browser
 
 NAME = "Tableau d’avancement 2026"

@@ -13,7 +13,7 @@ from services.promotion import answering
 from tests import force
 from tests.promotion import walking
 from tests.promotion.test_appeals import correct_marks
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 from .test_weights import too_heavy
 

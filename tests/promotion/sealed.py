@@ -15,7 +15,7 @@ from services import guard, promotion
 from services.promotion import archive
 from tests import force
 from tests.promotion import walking
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 VERIFIER = Path(__file__).parents[2] / "verifier" / "verify_round.py"
 MARKS = {"Cissé": "17", "Diallo": "16", "Sidibé": "15", "Coulibaly": "15", "Touré": "15", "Maïga": "14", "Dembélé": "13", "Koné": "18"}

@@ -31,7 +31,7 @@ from services.evaluation import Upload
 from services.promotion import answering, appealing, sealing, steps
 from tests import force
 from tests.promotion import walking
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 WHY = "Ma note de 2025 est de 19, non de 14."
 UPHELD, REJECTED = AppealOutcome.UPHELD, AppealOutcome.REJECTED

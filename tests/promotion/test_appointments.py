@@ -31,7 +31,7 @@ from services.promotion import appointing, steps, training
 from services.promotion.appointing import Standing
 from tests import force
 from tests.promotion import walking
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 ON = dt.date(2026, 2, 1)
 PAPER = {"act_kind": "Arrêté", "act_reference": "Arrêté n° 2026-0107/MSPC-SG"}

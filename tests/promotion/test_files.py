@@ -33,7 +33,7 @@ from services.promotion import digesting
 from services.promotion.encoding import hashes, row_of
 from tests import force
 from tests.promotion import walking
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 ACT = {"act_kind": "ARRETE"}
 

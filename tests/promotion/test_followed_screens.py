@@ -23,7 +23,7 @@ from services import guard
 from tests import force
 from tests.promotion import walking
 from tests.promotion.test_appeals import WHY, correct_marks, letter
-from tests.promotion.test_rounds import evaluate
+from tests.promotion.scenes import evaluate
 
 
 def provisional(people) -> tuple[int, list[int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -11,11 +10,8 @@ import pytest
 from models import (
     Agency,
     AuditEvent,
-    CycleForm,
     CycleState,
-    Evaluation,
     EvaluationCycle,
-    EvaluationState,
     Officer,
     PromotionCandidate,
     PromotionRound,
@@ -24,61 +20,22 @@ from models import (
     RankLine,
     RoundState,
     Route,
-    Unit,
     User,
     db,
-    now,
 )
 from rules.refused import Forbidden, Refused
 from services import account, audit, guard, promotion
 from services.badge import keys
 from services.promotion import sealing
 from tests import force
-from tests.promotion import walking
-
-
-@dataclass
-class Scene:
-    """A round for sergeants of the police: two who may be promoted, one who is too new."""
-
-    round: PromotionRound
-    first: Officer
-    second: Officer
-    new: Officer
+from tests.promotion.scenes import Scene, act_as, sergeants
 
 
 @pytest.fixture
 def scene(in_app, people):
-    with guard.unscoped("a round for tests"):
-        unit = db.session.get(Unit, people.unit_id)
-        second, first = force.officer("Diallo", "Binta", unit), force.officer("Cissé", "Oumar", unit)
-        new = force.officer("Koné", "Salif", unit)
-        new.rank_lines[0].starts_on = dt.date(2024, 10, 1)
-        for officer, score in ((first, "16"), (second, "14"), (new, "18")):
-            evaluate(officer, score)
-        made = walking.a_round(name="Tableau SGT", state=RoundState.LISTED)
+    made = sergeants(people, name="Tableau SGT", state=RoundState.LISTED)
     act_as(people.boubacar)
-    return Scene(made, first, second, new)
-
-
-def evaluate(officer: Officer, score: str) -> None:
-    for year in (2023, 2024, 2025):
-        cycle = db.session.query(EvaluationCycle).filter_by(name=f"Notation {year}").one_or_none() or EvaluationCycle(
-            name=f"Notation {year}", starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 12, 31), state=CycleState.CLOSED
-        )
-        form = cycle.forms[0] if cycle.forms else CycleForm(cycle=cycle, name="Fiche")
-        db.session.add(
-            Evaluation(
-                cycle=cycle, form=form, officer=officer, state=EvaluationState.CLOSED, score=Decimal(score), shown_at=now(), closed_at=now()
-            )
-        )
-        db.session.flush()
-
-
-def act_as(person: force.Person) -> None:
-    with guard.unscoped("who acts in a test"):
-        user = db.session.get(User, person.user_id)
-        guard.act_as(account.actor_of(user, "admin", None, None))
+    return made
 
 
 def rank(scene: Scene):

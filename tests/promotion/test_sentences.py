@@ -14,7 +14,7 @@ from services.promotion import ruling
 from services.promotion.chapters import Chapter
 from services.promotion.sentences import changes, sentences, version_before
 from tests import force
-from tests.promotion.test_rounds import act_as
+from tests.promotion.scenes import act_as
 
 WEIGHTS = {"evaluation": 60, "seniority": 40}
 

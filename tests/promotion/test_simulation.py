@@ -13,7 +13,7 @@ from rules.refused import Forbidden, Refused
 from services import guard
 from services.promotion import simulated, simulating
 from tests import force
-from tests.promotion.test_rounds import act_as, evaluate
+from tests.promotion.scenes import act_as, evaluate
 
 MERIT, TIME = {"evaluation": 100}, {"seniority": 100}
 

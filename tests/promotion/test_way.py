@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import pytest
 
@@ -24,7 +23,6 @@ from models import (
     Rank,
     RoundState,
     RoundStep,
-    Unit,
     User,
     db,
 )
@@ -34,31 +32,14 @@ from services import bulk, guard, promotion
 from services.promotion import freezing, sealing, steps
 from tests import force
 from tests.promotion import walking
-from tests.promotion.test_rounds import evaluate
-
-
-@dataclass
-class Scene:
-    """A round of one place: the first has better marks than the second, and a third is too new."""
-
-    round: PromotionRound
-    first: Officer
-    second: Officer
-    new: Officer
+from tests.promotion.scenes import Scene, evaluate, sergeants
 
 
 @pytest.fixture
 def scene(in_app, people):
-    with guard.unscoped("a round for tests"):
-        unit = db.session.get(Unit, people.unit_id)
-        second, first = force.officer("Diallo", "Binta", unit), force.officer("Cissé", "Oumar", unit)
-        new = force.officer("Koné", "Salif", unit)
-        new.rank_lines[0].starts_on = dt.date(2024, 10, 1)
-        for officer, score in ((first, "16"), (second, "14"), (new, "18")):
-            evaluate(officer, score)
-        made = walking.a_round()
+    made = sergeants(people)
     walking.actor(people.boubacar)
-    return Scene(made, first, second, new)
+    return made
 
 
 def candidate(scene: Scene, officer: Officer) -> PromotionCandidate:
